@@ -1,0 +1,1 @@
+"""The deeds: a registry, an executor, and one file per domain."""

@@ -1,0 +1,160 @@
+"""What Zenus tells the world while it works: the event lines of the command line contract.
+
+Events flow one way, from the core to subscribers. Their fields are JSON values; `to_json` gives the contract's object.
+"""
+
+from dataclasses import dataclass, fields
+from typing import ClassVar, Literal
+
+from assistant.kernel.types import Facts, JsonValue
+
+StateName = Literal["idle", "listening", "thinking", "acting", "speaking", "paused"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Base of all events. `turn` is 0 outside a turn."""
+
+    type: ClassVar[str]
+    turn: int = 0
+
+    def to_json(self, t_s: float) -> dict[str, JsonValue]:
+        """Return the event as one JSON object; `t_s` is seconds since start."""
+        body: dict[str, JsonValue] = {"t_s": round(t_s, 4), "turn": self.turn, "type": self.type}
+        body.update((f.name, getattr(self, f.name)) for f in fields(self) if f.name != "turn")
+        return body
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateChanged(Event):
+    """What the assistant is doing now."""
+
+    type: ClassVar[str] = "state"
+    name: StateName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MicrophoneChanged(Event):
+    """Which microphone is used, and whether sound comes from it."""
+
+    type: ClassVar[str] = "microphone"
+    name: str
+    is_live: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WakeDetected(Event):
+    """The wake phrase was heard."""
+
+    type: ClassVar[str] = "wake_detected"
+    name: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechStarted(Event):
+    """The user began to speak."""
+
+    type: ClassVar[str] = "speech_started"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechEnded(Event):
+    """The user's utterance is over; `reason` is the endpointer's."""
+
+    type: ClassVar[str] = "speech_ended"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transcribed(Event):
+    """What was heard so far (`final` false) or altogether."""
+
+    type: ClassVar[str] = "transcript"
+    text: str
+    final: bool
+    language: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned(Event):
+    """What is going to be done; each step is `{action, args, risk}`."""
+
+    type: ClassVar[str] = "plan"
+    source: str
+    steps: tuple[Facts, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalRequested(Event):
+    """The gate asks before the steps may run."""
+
+    type: ClassVar[str] = "approval_requested"
+    question: str
+    steps: tuple[Facts, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalGiven(Event):
+    """The answer to the gate's question."""
+
+    type: ClassVar[str] = "approval_given"
+    granted: bool
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionStarted(Event):
+    """An action begins."""
+
+    type: ClassVar[str] = "action_started"
+    action: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionFinished(Event):
+    """An action ended, with its record."""
+
+    type: ClassVar[str] = "action_finished"
+    action: str
+    ok: bool
+    verified: bool
+    undoable: bool
+    effects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replied(Event):
+    """What is answered; `card` is `{title, rows}`."""
+
+    type: ClassVar[str] = "reply"
+    text: str
+    card: Facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken(Event):
+    """How much of the reply was heard."""
+
+    type: ClassVar[str] = "spoken"
+    text: str
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interrupted(Event):
+    """A turn was cut short, by `voice`, `typed`, `signal` or `client`."""
+
+    type: ClassVar[str] = "interrupted"
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorRaised(Event):
+    """Something failed and the user should know."""
+
+    type: ClassVar[str] = "error"
+    code: str
+    message: str
+    hint: str

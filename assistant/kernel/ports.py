@@ -1,0 +1,298 @@
+"""The ports: what the dialog asks of engines, devices, deeds and storage.
+
+Adapters implement them and see nothing else of Zenus. Engine ports are plain blocking calls, run through a `Worker` so
+that they never hold up the core's loop and so that tests can run them in place. Each port has a contract suite and a
+fake in `assistant.kernel.testing`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import Literal, ParamSpec, Protocol, Self, TypeVar
+
+from assistant.kernel.audio import AudioFrame, WakeDetection
+from assistant.kernel.types import (
+    ActionResult,
+    ActionSpec,
+    Completeness,
+    Plan,
+    SpeechHints,
+    SpokenText,
+    Step,
+    Transcript,
+    TurnRecord,
+    Verdict,
+)
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+Earcon = Literal["heard", "thinking", "done", "failed"]
+
+
+class Worker(Protocol):
+    """Runs blocking calls one at a time, away from the core's loop."""
+
+    async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what `call` returns. Cancelling abandons the wait; the call runs on and its result is dropped."""
+        ...
+
+
+# --------------------------------------------------------------------------------------------------- sound, in and out
+
+
+class Microphone(Protocol):
+    """Delivers frames of 20 ms. Entered once; `read` is called by one task."""
+
+    @property
+    def name(self) -> str:
+        """The device or file, as people would name it."""
+        ...
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None: ...
+
+    async def read(self) -> AudioFrame | None:
+        """Return the next frame; None once a file has ended. A live device that dies is reopened behind this call.
+
+        Raises:
+            AudioError: `no-microphone` when there is none at all.
+        """
+        ...
+
+
+class Speaker(Protocol):
+    """Plays blocks of sound in order. Used by one task; `flush` may be called by any task of the loop."""
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(
+        self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> None: ...
+
+    async def play(self, turn: int, pcm: bytes, sample_rate_hz: int) -> None:
+        """Queue mono int16 `pcm` and wait while more than half a second is queued. Dropped if `turn` was flushed."""
+        ...
+
+    async def drain(self) -> None:
+        """Wait until all that is queued has been heard, or was flushed."""
+        ...
+
+    def flush(self, turn: int) -> None:
+        """Fall silent within one block and drop every block of this and earlier turns, also those still to come."""
+        ...
+
+    def played_s(self, turn: int) -> float:
+        """Return how many seconds of this turn's sound have left the speaker."""
+        ...
+
+
+class WakeWordDetector(Protocol):
+    """Spots the wake phrase in a stream. Stateful; one thread."""
+
+    def process(self, pcm: bytes) -> WakeDetection | None:
+        """Take the next int16 mono 16 kHz samples, any number of them; detect at most once per utterance."""
+        ...
+
+    def reset(self) -> None:
+        """Forget all sound heard so far."""
+        ...
+
+
+class VoiceActivityDetector(Protocol):
+    """Says how likely the newest sound is speech. Stateful; one thread."""
+
+    def process(self, pcm: bytes) -> float:
+        """Take the next int16 mono 16 kHz samples, any number of them; return the newest speech probability, 0..1."""
+        ...
+
+    def reset(self) -> None:
+        """Forget all sound heard so far."""
+        ...
+
+
+class SpeechToText(Protocol):
+    """Turns one utterance into text. Blocking; one thread at a time."""
+
+    def warm_up(self) -> None:
+        """Load the model and run it once, so that the first utterance is as fast as the next.
+
+        Raises:
+            ModelError: `model-missing` or `model-damaged`.
+        """
+        ...
+
+    def transcribe(self, pcm: bytes, hints: SpeechHints) -> Transcript:
+        """Return what was said in int16 mono 16 kHz `pcm`; empty text for silence, noise and babble."""
+        ...
+
+
+class TextToSpeech(Protocol):
+    """Turns text into sound. Blocking; one thread at a time."""
+
+    @property
+    def sample_rate_hz(self) -> int:
+        """Rate of what `synthesise` yields."""
+        ...
+
+    def warm_up(self) -> None:
+        """Load the voice and speak once into the void.
+
+        Raises:
+            ModelError: `model-missing` or `model-damaged`.
+        """
+        ...
+
+    def synthesise(self, text: str) -> Iterator[bytes]:
+        """Yield mono int16 blocks of at most 100 ms for one clause of spoken text. Safe to abandon between blocks."""
+        ...
+
+
+class Voice(Protocol):
+    """Says things to the user. The controller's only way to be heard."""
+
+    async def say(self, turn: int, text: str) -> SpokenText:
+        """Speak `text` and return what was heard. On cancellation falls silent at once."""
+        ...
+
+    def spoken(self, turn: int) -> SpokenText | None:
+        """Return what has been heard so far of this turn's speech; None if nothing was begun."""
+        ...
+
+    def earcon(self, earcon: Earcon) -> None:
+        """Play a short sound without waiting for it."""
+        ...
+
+    def silence(self, turn: int) -> None:
+        """Fall silent within one block, for this and earlier turns."""
+        ...
+
+
+# --------------------------------------------------------------------------------------------- understanding and deeds
+
+
+class Interpreter(Protocol):
+    """Turns words into a plan, in milliseconds, on the loop."""
+
+    def interpret(self, text: str, language: str = "en") -> Plan | None:
+        """Return the plan for `text`, None if it means nothing known."""
+        ...
+
+    def completeness(self, text: str, language: str = "en") -> Completeness:
+        """Say whether `text` could be a whole request."""
+        ...
+
+    def hints(self, language: str = "en") -> SpeechHints:
+        """Return what the recogniser should expect now."""
+        ...
+
+
+class NameSource(Protocol):
+    """Live names that can be spoken: applications, windows, files."""
+
+    def names(self) -> Sequence[tuple[str, str]]:
+        """Return (as spoken, value) pairs. Cheap to call; the same list object means that nothing changed."""
+        ...
+
+
+class Gate(Protocol):
+    """Decides whether a plan may run."""
+
+    def review(self, plan: Plan) -> Verdict:
+        """Return the verdict, computed from the actions and their arguments alone."""
+        ...
+
+
+class ActionCatalogue(Protocol):
+    """Knows which actions exist."""
+
+    def spec(self, name: str) -> ActionSpec | None:
+        """Return what is known of an action; None if there is no such action."""
+        ...
+
+
+class Executor(ActionCatalogue, Protocol):
+    """Runs one step at a time."""
+
+    async def run(self, step: Step, turn: int) -> ActionResult:
+        """Run the step within its time limit and return its record. Never raises for a deed that failed."""
+        ...
+
+
+# ------------------------------------------------------------------------------------------------------------- storage
+
+
+class History(Protocol):
+    """Keeps turns. Blocking, but quick."""
+
+    def next_turn(self) -> int:
+        """Return a turn number that was never used before."""
+        ...
+
+    def add(self, record: TurnRecord) -> None:
+        """Keep a finished turn.
+
+        Raises:
+            StoreError: `store-locked`, `disk-full` or `store-damaged`.
+        """
+        ...
+
+    def latest(self, count: int, session: str | None = None) -> Sequence[TurnRecord]:
+        """Return the newest turns, oldest first."""
+        ...
+
+
+class TimerStore(Protocol):
+    """Keeps timers and alarms over restarts. Blocking, but quick."""
+
+    def add(self, kind: str, label: str, due_utc: datetime) -> int:
+        """Keep one and return its number."""
+        ...
+
+    def remove(self, timer: int) -> bool:
+        """Forget one; False if there was none."""
+        ...
+
+    def pending(self) -> Sequence[tuple[int, str, str, datetime]]:
+        """Return (number, kind, label, due) of all that are kept, the soonest first."""
+        ...
+
+
+# ---------------------------------------------------------------------------------------------------------- front ends
+
+
+class AssistantPort(Protocol):
+    """What front ends may ask of the running assistant; served on the local socket."""
+
+    async def say_text(
+        self, text: str, session: str, *, is_dry_run: bool = False, approve_all: bool = False
+    ) -> TurnRecord:
+        """Run one typed turn."""
+        ...
+
+    async def interrupt(self, by: str) -> bool:
+        """Stop talking and drop what is queued; False if nothing was going on."""
+        ...
+
+    async def approve(self, granted: bool, by: str) -> bool:
+        """Answer the gate's open question; False if none is open."""
+        ...
+
+    async def mute(self, is_muted: bool) -> None:
+        """Stop or resume listening to the microphone altogether."""
+        ...
+
+    async def sleep(self, is_asleep: bool) -> None:
+        """Stop or resume answering to the wake phrase."""
+        ...
+
+    async def listen(self) -> None:
+        """Listen for a request now, without the wake phrase."""
+        ...
+
+    async def shutdown(self) -> None:
+        """End the assistant in order: input, dialog, output, store."""
+        ...

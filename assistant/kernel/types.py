@@ -1,0 +1,237 @@
+"""The values that flow through one turn, in order: speech, plan, verdict, result, reply, record.
+
+All are frozen. What a user said and what was read from the screen or a file is untrusted text, and is never logged.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal, TypeAlias
+
+JsonValue: TypeAlias = bool | int | float | str | Sequence["JsonValue"] | Mapping[str, "JsonValue"] | None
+Facts: TypeAlias = Mapping[str, JsonValue]
+
+# -------------------------------------------------------------------------------------------------------------- speech
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechHints:
+    """What the recogniser should expect.
+
+    Attributes:
+        languages: Languages that may be spoken, as ISO 639-1 codes; one code means no detection.
+        prompt: Text that "came before", which biases spelling.
+        hotwords: Names that may occur, most likely first.
+    """
+
+    languages: tuple[str, ...] = ("en",)
+    prompt: str = ""
+    hotwords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What was heard. Empty `text` means that there was no speech to be recognised."""
+
+    text: str
+    language: str = "en"
+    confidence: float = 0.0
+    duration_s: float = 0.0
+    is_final: bool = True
+
+
+class Completeness(StrEnum):
+    """How finished a request sounds, judged from its words alone."""
+
+    COMPLETE = "complete"
+    OPEN = "open"
+    UNKNOWN = "unknown"
+
+
+# ---------------------------------------------------------------------------------------------------------------- plan
+
+
+class Source(StrEnum):
+    """Who wrote a plan."""
+
+    GRAMMAR = "grammar"
+    LOCAL = "local"
+    CLAUDE = "claude"
+
+
+class Risk(StrEnum):
+    """What an action can do at worst, computed by code from the action and never by a model."""
+
+    READ_ONLY = "read-only"
+    REVERSIBLE = "reversible"
+    IRREVERSIBLE = "irreversible"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """What the catalogue knows about an action.
+
+    Attributes:
+        name: Dotted, domain first: `volume.set`.
+        description: One sentence, from the action's docstring.
+        capabilities: What must be granted for it to run.
+        parameters: JSON schema of its arguments, from its signature.
+        timeout_s: After this long it is reported as failed.
+    """
+
+    name: str
+    description: str
+    capabilities: frozenset[str]
+    risk: Risk
+    parameters: Facts
+    timeout_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One action to run with its arguments."""
+
+    action: str
+    args: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done for one request, in order. `rule` names the template or the model call that produced it."""
+
+    source: Source
+    steps: tuple[Step, ...]
+    rule: str = ""
+
+
+# ------------------------------------------------------------------------------------------------------------- verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    """The plan may run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The plan may run after the user has said yes to `question`, which names the object."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deny:
+    """The plan may not run."""
+
+    reason: str
+
+
+Verdict: TypeAlias = Allow | Ask | Deny
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """An answer to a question of the gate. `by` says who or what gave it: voice, typed, option, time-out."""
+
+    question: str
+    granted: bool
+    by: str
+
+
+# -------------------------------------------------------------------------------------------------------------- result
+
+
+@dataclass(frozen=True, slots=True)
+class ActionResult:
+    """The execution record of one step: the only source of what a reply may claim.
+
+    Attributes:
+        message: Key of the reply template, such as `volume.set.done`.
+        facts: Values for that template, and for the card.
+        is_verified: An independent read confirmed the effect; always true of a read-only action that succeeded.
+        effects: What changed in the world, one short sentence each.
+        error_code: Kebab-case code when `ok` is false.
+    """
+
+    action: str
+    ok: bool
+    message: str
+    facts: Facts = field(default_factory=dict)
+    is_verified: bool = False
+    is_undoable: bool = False
+    effects: tuple[str, ...] = ()
+    error_code: str = ""
+
+
+# --------------------------------------------------------------------------------------------------------------- reply
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The visual rendering of a reply. `rows` are lines of cells; the first column is what a voice would name."""
+
+    title: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Two renderings of one record: at most two spoken sentences, and a card."""
+
+    text: str
+    card: Card = Card()
+    expects_answer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenText:
+    """How much of a reply left the speaker. `text` is what was heard, up to the last whole word."""
+
+    text: str
+    is_complete: bool
+
+
+# -------------------------------------------------------------------------------------------------------------- record
+
+Modality: TypeAlias = Literal["voice", "typed", "system"]
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A request that reached the controller.
+
+    Attributes:
+        heard_s: Monotonic time of the last voiced sample, or of the key press; 0 if unknown.
+        is_follow_up: Said in the window after a reply, without the wake phrase.
+    """
+
+    text: str
+    modality: Modality
+    language: str = "en"
+    confidence: float = 1.0
+    heard_s: float = 0.0
+    is_follow_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRecord:
+    """All that is kept of a turn.
+
+    Attributes:
+        turn: Counts up from 1 over the life of the store.
+        timings_ms: Stage name to milliseconds: `understand`, `gate`, `act`, `reply`, `total`, and for speech also
+            `endpoint`, `transcribe`, `first_audio`.
+        spoken: What was heard of the reply; None when nothing was to be spoken.
+    """
+
+    turn: int
+    at_utc: datetime
+    session: str
+    utterance: Utterance
+    plan: Plan | None
+    approvals: tuple[Approval, ...]
+    results: tuple[ActionResult, ...]
+    reply: Reply
+    spoken: SpokenText | None = None
+    timings_ms: Mapping[str, float] = field(default_factory=dict)

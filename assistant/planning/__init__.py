@@ -1,0 +1,1 @@
+"""The tiers that turn a request into a plan, cheapest first."""

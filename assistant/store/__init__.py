@@ -1,0 +1,1 @@
+"""What outlives a run: turns and timers, in one SQLite file."""

@@ -1,0 +1,1 @@
+"""The overlay and the tray icon; a process of its own."""

@@ -1,0 +1,1 @@
+"""The model catalogue, and how weights get into the user's cache."""

@@ -1,0 +1,1 @@
+"""Our own wake word head: weights, model card and recipe."""
