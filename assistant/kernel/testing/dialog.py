@@ -1,0 +1,77 @@
+"""Fakes for understanding, deeds and the gate."""
+
+from collections.abc import Callable, Mapping
+
+import anyio
+
+from assistant.kernel.types import (
+    ActionResult,
+    ActionSpec,
+    Allow,
+    Completeness,
+    Plan,
+    Risk,
+    Source,
+    SpeechHints,
+    Step,
+    Verdict,
+)
+
+
+class ScriptedInterpreter:
+    """Understands exactly the given sentences, in lower case and without a full stop."""
+
+    def __init__(self, plans: Mapping[str, Step | tuple[Step, ...]]) -> None:
+        self._plans = plans
+
+    def interpret(self, text: str, language: str = "en") -> Plan | None:
+        """Return the scripted plan."""
+        steps = self._plans.get(text.lower().strip(" .?!"))
+        if steps is None:
+            return None
+        return Plan(Source.GRAMMAR, steps if isinstance(steps, tuple) else (steps,), rule="scripted")
+
+    def completeness(self, text: str, language: str = "en") -> Completeness:
+        """Call a known sentence complete, and anything that ends in "the" open."""
+        if text.lower().endswith(" the"):
+            return Completeness.OPEN
+        return Completeness.COMPLETE if self.interpret(text) else Completeness.UNKNOWN
+
+    def hints(self, language: str = "en") -> SpeechHints:
+        """Return plain hints."""
+        return SpeechHints(languages=(language,))
+
+
+class ScriptedGate:
+    """Gives the same verdict to every plan, or asks `decide`."""
+
+    def __init__(self, decide: Callable[[Plan], Verdict] | None = None) -> None:
+        self._decide = decide or (lambda _plan: Allow())
+
+    def review(self, plan: Plan) -> Verdict:
+        """Return the scripted verdict."""
+        return self._decide(plan)
+
+
+class ScriptedExecutor:
+    """Knows every action; runs each for `duration_s` of virtual time and returns its scripted or a successful record."""
+
+    def __init__(self, results: Mapping[str, ActionResult] | None = None, duration_s: float = 0.0) -> None:
+        self._results = results or {}
+        self._duration_s = duration_s
+        self.ran: list[Step] = []
+
+    def spec(self, name: str) -> ActionSpec | None:
+        """Return a spec that asks for the capability `name.use`; None for names that end in "unknown"."""
+        if name.endswith("unknown"):
+            return None
+        domain = name.split(".")[0]
+        return ActionSpec(name, f"Do {name}.", frozenset({f"{domain}.use"}), Risk.REVERSIBLE, {}, 5.0)
+
+    async def run(self, step: Step, turn: int) -> ActionResult:
+        """Take the scripted time, shielded, and return the record."""
+        with anyio.CancelScope(shield=True):
+            await anyio.sleep(self._duration_s)
+            self.ran.append(step)
+        default = ActionResult(step.action, ok=True, message="scripted.done", is_verified=True)
+        return self._results.get(step.action, default)
