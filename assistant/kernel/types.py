@@ -202,16 +202,20 @@ class Utterance:
     """A request that reached the controller.
 
     Attributes:
+        turn: The number reserved when the wake phrase was heard; 0 if none was.
         heard_s: Monotonic time of the last voiced sample, or of the key press; 0 if unknown.
         is_follow_up: Said in the window after a reply, without the wake phrase.
+        timings_ms: What came before the turn: `endpoint` and `transcribe`, both from the end of speech.
     """
 
     text: str
     modality: Modality
     language: str = "en"
     confidence: float = 1.0
+    turn: int = 0
     heard_s: float = 0.0
     is_follow_up: bool = False
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ class ScriptedGate:
 
 
 class ScriptedExecutor:
-    """Knows every action; runs each for `duration_s` of virtual time and returns its scripted or a successful record."""
+    """Knows every action; runs each for `duration_s` of virtual time and returns its scripted record, or a good one."""
 
     def __init__(self, results: Mapping[str, ActionResult] | None = None, duration_s: float = 0.0) -> None:
         self._results = results or {}

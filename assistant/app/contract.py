@@ -1,0 +1,34 @@
+"""The JSON objects of the command line contract that are made from a turn's record."""
+
+from assistant.kernel.types import ActionResult, JsonValue, TurnRecord
+
+
+def ask_result(record: TurnRecord, risks: dict[str, str]) -> dict[str, JsonValue]:
+    """Return what `zenus ask --json` prints: `{text, source, steps, approvals, results, reply, turn, timings_ms}`."""
+    steps = record.plan.steps if record.plan else ()
+    return {
+        "turn": record.turn,
+        "text": record.utterance.text,
+        "source": record.plan.source.value if record.plan else None,
+        "steps": [{"action": s.action, "args": s.args, "risk": risks.get(s.action, "unknown")} for s in steps],
+        "approvals": [{"question": a.question, "granted": a.granted, "by": a.by} for a in record.approvals],
+        "results": [_result(result) for result in record.results],
+        "reply": {
+            "text": record.reply.text,
+            "card": {"title": record.reply.card.title, "rows": [list(row) for row in record.reply.card.rows]},
+            "expects_answer": record.reply.expects_answer,
+        },
+        "timings_ms": dict(record.timings_ms),
+    }
+
+
+def _result(result: ActionResult) -> dict[str, JsonValue]:
+    return {
+        "action": result.action,
+        "ok": result.ok,
+        "verified": result.is_verified,
+        "undoable": result.is_undoable,
+        "effects": list(result.effects),
+        "facts": result.facts,
+        "error": result.error_code or None,
+    }

@@ -1,0 +1,73 @@
+"""What a conversation can do to itself: help, repeat, stop, never mind, sleep, wake up.
+
+These run as steps like any other, so that they appear in the plan, the record and the history.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from assistant.kernel.attention import Attention
+from assistant.kernel.ports import Executor, History
+from assistant.kernel.types import ActionResult, ActionSpec, Facts, Risk, Step
+
+PREFIX = "dialog."
+_DESCRIPTIONS = {
+    "dialog.help": "Tell what can be said.",
+    "dialog.repeat": "Say the last answer again.",
+    "dialog.stop": "Stop talking and drop what is queued.",
+    "dialog.cancel": "Drop the request.",
+    "dialog.sleep": "Answer to nothing but being woken.",
+    "dialog.wake": "Answer to the wake phrase again.",
+}
+
+ExampleSource = Callable[[str], tuple[Sequence[str], Sequence[str]]]
+"""From a topic, or "", to (example sentences, all topics)."""
+
+
+class DialogCommands:
+    """Runs the `dialog.*` steps and hands every other step to the executor of deeds."""
+
+    def __init__(self, deeds: Executor, history: History, attention: Attention, examples: ExampleSource) -> None:
+        self._deeds = deeds
+        self._history = history
+        self._attention = attention
+        self._examples = examples
+        self._handlers: Mapping[str, Callable[[Facts], ActionResult]] = {
+            "dialog.help": self._help,
+            "dialog.repeat": self._repeat,
+            "dialog.stop": self._stop,
+            "dialog.cancel": lambda _args: _done("dialog.cancel"),
+            "dialog.sleep": lambda _args: self._attend("dialog.sleep", is_asleep=True),
+            "dialog.wake": lambda _args: self._attend("dialog.wake", is_asleep=False),
+        }
+
+    def spec(self, name: str) -> ActionSpec | None:
+        """Return what is known of a step; the `dialog.*` ones need no capability."""
+        if name in self._handlers:
+            return ActionSpec(name, _DESCRIPTIONS[name], frozenset(), Risk.READ_ONLY, {}, timeout_s=1.0)
+        return self._deeds.spec(name)
+
+    async def run(self, step: Step, turn: int) -> ActionResult:
+        """Run one step and return its record."""
+        handler = self._handlers.get(step.action)
+        return handler(step.args) if handler else await self._deeds.run(step, turn)
+
+    def _help(self, args: Facts) -> ActionResult:
+        examples, topics = self._examples(str(args.get("topic", "")))
+        return _done("dialog.help", {"examples": list(examples), "topics": list(topics)})
+
+    def _repeat(self, _args: Facts) -> ActionResult:
+        for record in reversed(self._history.latest(10)):
+            if record.reply.text and not (record.plan and record.plan.steps[0].action == "dialog.repeat"):
+                return _done("dialog.repeat", {"text": record.reply.text})
+        return ActionResult("dialog.repeat", ok=True, message="dialog.repeat.nothing", is_verified=True)
+
+    def _stop(self, args: Facts) -> ActionResult:
+        return _done("dialog.stop" if args.get("was_busy") else "dialog.stop.nothing", action="dialog.stop")
+
+    def _attend(self, message: str, *, is_asleep: bool) -> ActionResult:
+        self._attention.is_asleep = is_asleep
+        return _done(message)
+
+
+def _done(message: str, facts: Facts | None = None, *, action: str = "") -> ActionResult:
+    return ActionResult(action or message, ok=True, message=message, facts=facts or {}, is_verified=True)

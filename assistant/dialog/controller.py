@@ -1,0 +1,154 @@
+"""The controller: one turn at a time, each in its own cancel scope.
+
+In come requests, from any task of the loop; out go a reply, events and a record. What is asked while a turn runs waits
+in a short queue; "stop" does not wait. A turn never outlives its scope, but an action that has begun does: the executor
+shields it, and its result is in the record even when the turn was interrupted.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import UTC
+
+import anyio
+
+from assistant.dialog.questions import OpenQuestions
+from assistant.dialog.runner import Collaborators, TurnRunner
+from assistant.dialog.turn import MAIN_SESSION, Request, Turn, TurnOptions
+from assistant.kernel.errors import InstanceError, ZenusError
+from assistant.kernel.events import ErrorRaised, Interrupted, Spoken
+from assistant.kernel.types import Facts, Plan, Source, Step, TurnRecord, Utterance
+from assistant.understanding.stop import is_stop
+
+MAX_WAITING = 8
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A request on its way through the queue, and what became of it."""
+
+    request: Request
+    finished: anyio.Event = field(default_factory=anyio.Event)
+    record: TurnRecord | None = None
+    error: ZenusError | None = None
+
+
+class Controller:
+    """Runs turns. `run` serves the queue until it is cancelled."""
+
+    def __init__(self, collaborators: Collaborators) -> None:
+        self._with = collaborators
+        self._questions = OpenQuestions(collaborators.clock)
+        self._runner = TurnRunner(collaborators, self._questions)
+        self._waiting: deque[_Waiting] = deque()
+        self._arrived = anyio.Event()
+        self._turn: Turn | None = None
+
+    # ----------------------------------------------------------------------------------------------------- front side
+
+    async def submit(self, request: Request) -> TurnRecord:
+        """Run one turn and return its record.
+
+        Raises:
+            StoreError: The turn could not be begun because nothing can be stored.
+            InstanceError: `busy` when too much is waiting, `dropped` when the user said stop before it began.
+        """
+        if is_stop(request.utterance.text, request.utterance.language):
+            request = self._halt(request)
+        waiting = _Waiting(request)
+        if len(self._waiting) >= MAX_WAITING:
+            raise InstanceError("Too many requests wait.", code="busy", hint="Wait for the answers, or say stop.")
+        self._waiting.append(waiting)
+        self._arrived.set()
+        await waiting.finished.wait()
+        if waiting.record is None:
+            raise waiting.error or InstanceError("The request was dropped.", code="dropped", hint="Ask again.")
+        return waiting.record
+
+    async def announce(self, message: str, facts: Facts) -> TurnRecord:
+        """Say something nobody asked for at this moment, such as that a timer is due."""
+        return await self.submit(Request(Utterance("", "system"), announcement=(message, facts)))
+
+    def interrupt(self, by: str) -> bool:
+        """Cut the running turn short; False if none runs. What has begun is finished and recorded."""
+        if self._turn is None:
+            return False
+        self._turn.interrupt(by)
+        self._with.voice.silence(self._turn.number)
+        return True
+
+    async def answer(self, *, is_granted: bool, session: str = MAIN_SESSION) -> bool:
+        """Answer the open question of a session; False if there is none."""
+        if not self._questions.is_open(session):
+            return False
+        await self.submit(Request(Utterance("yes" if is_granted else "no", "typed"), TurnOptions(session=session)))
+        return True
+
+    def has_question(self, session: str = MAIN_SESSION) -> bool:
+        """Whether an answer is waited for."""
+        return self._questions.is_open(session)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a turn runs or waits."""
+        return self._turn is not None or bool(self._waiting)
+
+    def reserve_turn(self) -> int:
+        """Return a fresh turn number, for events that come before the utterance is complete."""
+        return self._with.history.next_turn()
+
+    def mark_first_audio(self, turn: int) -> None:
+        """Note that the first sample of this turn's reply leaves the speaker now."""
+        if self._turn is None or self._turn.number != turn:
+            return
+        now_s = self._with.clock.monotonic_s()
+        self._turn.mark("first_audio", self._turn.started_s, now_s)
+        if self._turn.request.utterance.heard_s:
+            self._turn.mark("response", self._turn.request.utterance.heard_s, now_s)
+
+    # ---------------------------------------------------------------------------------------------------------- queue
+
+    async def run(self) -> None:
+        """Run turns one after another, for ever."""
+        while True:
+            while not self._waiting:
+                self._arrived = anyio.Event()
+                await self._arrived.wait()
+            waiting = self._waiting.popleft()
+            try:
+                waiting.record = await self._serve(waiting.request)
+            except ZenusError as error:
+                waiting.error = error
+                self._with.bus.publish(ErrorRaised(code=error.code, message=error.message, hint=error.hint))
+            finally:
+                waiting.finished.set()
+
+    def _halt(self, request: Request) -> Request:
+        """Stop the turn, the queue and open questions at once; return the request whose reply says so."""
+        was_busy = self.interrupt(request.utterance.modality)
+        while self._waiting:
+            self._waiting.popleft().finished.set()
+        self._questions.clear()
+        plan = Plan(Source.GRAMMAR, (Step("dialog.stop", {"was_busy": was_busy}),), rule="stop")
+        return Request(request.utterance, request.options, plan=plan)
+
+    async def _serve(self, request: Request) -> TurnRecord:
+        number = request.utterance.turn or self._with.history.next_turn()
+        turn = self._turn = Turn(number, request, self._with.clock.monotonic_s())
+        try:
+            with turn.scope:
+                await self._runner.run(turn)
+            if turn.interrupted_by:
+                self._note_interruption(turn)
+            turn.mark("total", turn.started_s, self._with.clock.monotonic_s())
+            record = turn.record(self._with.clock.now().astimezone(UTC))
+            self._with.history.add(record)
+            return record
+        finally:
+            self._turn = None
+            self._with.attention.rest()
+
+    def _note_interruption(self, turn: Turn) -> None:
+        self._with.bus.publish(Interrupted(turn=turn.number, by=turn.interrupted_by))
+        turn.spoken = self._with.voice.spoken(turn.number)
+        if turn.spoken is not None:
+            self._with.bus.publish(Spoken(turn=turn.number, text=turn.spoken.text, complete=turn.spoken.is_complete))
