@@ -11,14 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from assistant.kernel.audio import SAMPLE_BYTES, SAMPLE_RATE_HZ
 from assistant.kernel.errors import AudioFileError
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from speech.audio.resample import Resampler
 
 _log = logging.getLogger(__name__)
 
@@ -181,10 +178,11 @@ def _open_sound(path: Path) -> Any:  # noqa: ANN401  # soundfile has no types
 
 def _blocks(sound: Any, path: Path, block_bytes: int) -> Iterator[bytes]:  # noqa: ANN401  # soundfile has no types
     """Cut what the decoder yields into blocks of one size."""
+    resampler = Resampler(sound.samplerate, SAMPLE_RATE_HZ)
     waiting = bytearray()
     with sound:
         for pcm in _decode(sound, path):
-            waiting += pcm
+            waiting += resampler.convert(pcm) if pcm else resampler.finish()
             ready = len(waiting) - len(waiting) % block_bytes
             for start in range(0, ready, block_bytes):
                 yield bytes(waiting[start : start + block_bytes])
@@ -194,33 +192,20 @@ def _blocks(sound: Any, path: Path, block_bytes: int) -> Iterator[bytes]:  # noq
 
 
 def _decode(sound: Any, path: Path) -> Iterator[bytes]:  # noqa: ANN401  # soundfile has no types
-    """Yield int16 mono 16 kHz; samples that are in this form already are passed on bit by bit."""
+    """Yield int16 mono at the file's own rate, and nothing at its end; 16-bit mono comes through bit by bit."""
     import numpy as np
     import soundfile
-    import soxr
 
-    is_exact = sound.samplerate == SAMPLE_RATE_HZ and sound.channels == 1 and sound.subtype == "PCM_16"
-    resampler = soxr.ResampleStream(sound.samplerate, SAMPLE_RATE_HZ, 1, dtype="float32")
     while True:
         try:
-            frames = sound.read(_BLOCK_FRAMES, dtype="int16" if is_exact else "float32", always_2d=True)
+            frames = sound.read(_BLOCK_FRAMES, dtype="float32", always_2d=True)
         except soundfile.SoundFileError as error:
             raise _not_sound(path) from error
-        is_last = len(frames) == 0
-        if is_exact:
-            yield frames.tobytes()
-        else:
-            mono = np.nan_to_num(frames).mean(axis=1, dtype=np.float32) if len(frames) else np.zeros(0, np.float32)
-            yield _to_int16(resampler.resample_chunk(mono, last=is_last)).tobytes()
-        if is_last:
+        if not len(frames):
+            yield b""
             return
-
-
-def _to_int16(samples: "NDArray[np.float32]") -> "NDArray[np.int16]":
-    import numpy as np
-
-    clipped = np.clip(np.rint(samples * 32_768.0), -32_768, 32_767)
-    return clipped.astype(np.int16)
+        mono = np.nan_to_num(frames).mean(axis=1, dtype=np.float32)
+        yield np.clip(np.rint(mono * 32_768.0), -32_768, 32_767).astype("<i2").tobytes()
 
 
 def _size_bytes(path: Path) -> int:

@@ -91,23 +91,29 @@ class FakeSpeaker:
         self._ends_s = start_s + duration_s(pcm, sample_rate_hz)
         self._queued.append((turn, start_s, self._ends_s))
         self.played.append((turn, pcm))
-        await self._until(self._ends_s - self.queue_s)
+        await self._until_left(self.queue_s)
 
     async def drain(self) -> None:
         """Wait until the queue has been played or flushed."""
-        await self._until(self._ends_s)
+        await self._until_left(0.0)
 
-    async def _until(self, time_s: float) -> None:
-        with anyio.move_on_after(max(0.0, time_s - anyio.current_time())):
-            await self._flush.wait()
+    async def _until_left(self, left_s: float) -> None:
+        while (wait_s := self._ends_s - left_s - anyio.current_time()) > 1e-9:
+            with anyio.move_on_after(wait_s):
+                await self._flush.wait()
 
     def flush(self, turn: int) -> None:
-        """Cut what is queued at this moment."""
+        """Cut this and earlier turns at this moment; later turns' sound moves up."""
         now_s = anyio.current_time()
         self.flushed.append(turn)
         self._stale_turn = max(self._stale_turn, turn)
-        self._queued = [(t, start, min(end, now_s)) for t, start, end in self._queued if start < now_s]
-        self._ends_s = now_s
+        queued, self._queued, self._ends_s = self._queued, [], now_s
+        for of_turn, start_s, end_s in queued:
+            if start_s < now_s:
+                self._queued.append((of_turn, start_s, min(end_s, now_s)))
+            if of_turn > turn and end_s > now_s:
+                self._queued.append((of_turn, self._ends_s, self._ends_s + end_s - max(start_s, now_s)))
+                self._ends_s = self._queued[-1][2]
         self._flush.set()
         self._flush = anyio.Event()
 
