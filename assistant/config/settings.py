@@ -1,0 +1,130 @@
+"""The settings: one frozen, typed model in sections, whose field descriptions are the user's reference.
+
+This owns names, meanings, defaults and limits. Where values come from is the matter of `assistant.config.loading`.
+Pydantic takes a third of a second to import, so nothing imports this module that can do without settings.
+"""
+
+from typing import Annotated, Literal, TypeAlias, cast, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Capability: TypeAlias = Literal[
+    "clock.read",
+    "apps.start",
+    "timers.read",
+    "timers.write",
+    "sound.read",
+    "sound.write",
+    "screen.read",
+    "pictures.create",
+    "notes.read",
+    "notes.create",
+    "files.search",
+    "system.read",
+]
+LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
+LanguageCode: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+Name: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+
+# Every action that ships is granted; an action whose capability stands in no list is denied.
+ALL_CAPABILITIES = cast(tuple[Capability, ...], get_args(Capability))
+
+
+class Section(BaseModel):
+    """Base of all sections: frozen, and closed to keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class AudioSettings(Section):
+    """Which devices are used."""
+
+    microphone: str = Field(
+        default="", description="Microphone by name, or a part of it; empty follows the system's default."
+    )
+    speaker: str = Field(
+        default="", description="Speaker by name, or a part of it; empty follows the system's default."
+    )
+
+
+class WakeSettings(Section):
+    """How the wake phrase is listened for."""
+
+    sensitivity: Literal["low", "normal", "high"] = Field(
+        default="normal", description="How readily “Hey Zenus” is heard; high also hears it by mistake more often."
+    )
+
+
+class SpeechSettings(Section):
+    """How Zenus listens and talks."""
+
+    languages: tuple[LanguageCode, ...] = Field(
+        default=("en",),
+        min_length=1,
+        max_length=8,
+        description="Languages you speak to Zenus; one alone is never guessed.",
+    )
+    voice: Name = Field(default="en_US-joe-medium", description="The voice that Zenus speaks with.")
+    speed: float = Field(default=1.0, ge=0.5, le=2.0, description="How fast Zenus speaks; 1 is the voice's own pace.")
+    patience_s: float = Field(
+        default=1.0,
+        ge=0.5,
+        le=6.0,
+        description="Seconds of silence after which a request that may go on counts as finished.",
+    )
+    follow_up_s: float = Field(
+        default=6.0,
+        ge=0.0,
+        le=30.0,
+        description="Seconds after a reply in which no wake phrase is needed; 0 turns this off.",
+    )
+    earcons: bool = Field(default=True, description="Play short sounds for heard, thinking, done and failed.")
+
+
+class RecogniserSettings(Section):
+    """Which model turns speech into text."""
+
+    model: Name = Field(default="whisper-base", description="Name of the model in `zenus models list`.")
+    threads: int = Field(default=0, ge=0, le=64, description="Processor threads for it; 0 leaves the choice to Zenus.")
+
+
+class AssistantSettings(Section):
+    """How Zenus understands and answers."""
+
+    language: LanguageCode = Field(default="en", description="Language of typed requests and of replies.")
+
+
+class SafetySettings(Section):
+    """What actions may do. Deny wins over ask, and ask over allow; what stands in no list is denied."""
+
+    allow: tuple[Capability, ...] = Field(default=ALL_CAPABILITIES, description="Capabilities that need no question.")
+    ask: tuple[Capability, ...] = Field(default=(), description="Capabilities that need your yes each time.")
+    deny: tuple[Capability, ...] = Field(default=(), description="Capabilities that are never used.")
+
+
+class PrivacySettings(Section):
+    """What is kept of what you say."""
+
+    log_private: bool = Field(
+        default=False, description="Write what you say, replies and file names to the log as well."
+    )
+    keep_history_days: int = Field(default=90, ge=1, le=3650, description="Days after which turns are deleted.")
+
+
+class LogSettings(Section):
+    """How much is logged."""
+
+    level: LogLevel = Field(default="info", description="The least severe messages that are logged.")
+
+
+class Settings(Section):
+    """All settings."""
+
+    audio: AudioSettings = AudioSettings()
+    wake: WakeSettings = WakeSettings()
+    speech: SpeechSettings = SpeechSettings()
+    recogniser: RecogniserSettings = RecogniserSettings()
+    assistant: AssistantSettings = AssistantSettings()
+    safety: SafetySettings = SafetySettings()
+    privacy: PrivacySettings = PrivacySettings()
+    log: LogSettings = LogSettings()
