@@ -1,4 +1,4 @@
-"""A private desktop for tests: its own home, D-Bus, PulseAudio with a virtual microphone and speaker, X server if wanted.
+"""A private desktop for tests: its own home, D-Bus, PulseAudio with a virtual microphone and speaker, perhaps X.
 
 It starts in well under a second, touches nothing of the user's, and ends without leaving a process or a file behind.
 What is spoken into `zmicin` comes out of the microphone `zmic`; what is played on `zspk` can be recorded.
@@ -216,8 +216,12 @@ class PrivateDesktop:
     def _start_display(self) -> None:
         reader, writer = os.pipe()
         self.start(
-            ["Xvfb", "-displayfd", str(writer), "-screen", "0", "1920x1080x24"]
-            + ["-nolisten", "tcp", "-noreset", "-ac", "-dpi", "96"],
+            [
+                "Xvfb",
+                "-displayfd",
+                str(writer),
+                *["-screen", "0", "1920x1080x24", "-nolisten", "tcp", "-noreset", "-ac", "-dpi", "96"],
+            ],
             pass_fds=(writer,),
             stdout=subprocess.DEVNULL,
         )
