@@ -14,7 +14,7 @@ _FULL_SCALE = 32_767
 def to_pcm(samples: NDArray[np.float32], gain: float = 1.0) -> bytes:
     """Return `samples` (float, nominally -1..1) as mono int16 bytes, clipped; what is no number becomes silence."""
     finite = np.nan_to_num(samples, nan=0.0, posinf=1.0, neginf=-1.0)
-    return (np.clip(finite * gain, -1.0, 1.0) * _FULL_SCALE).astype("<i2").tobytes()
+    return bytes((np.clip(finite * gain, -1.0, 1.0) * _FULL_SCALE).astype("<i2").data)
 
 
 def blocks(pcm: bytes, sample_rate_hz: int) -> Iterator[bytes]:

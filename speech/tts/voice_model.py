@@ -35,8 +35,13 @@ def read(path: Path) -> bytes:
         raise damaged(path) from error
 
 
-def open_network(path: Path, threads: int) -> "onnxruntime.InferenceSession":
-    """Return the network in the ONNX file `path`, to be run on `threads` threads.
+def open_network(path: Path, threads: int, network: bytes | None = None) -> "onnxruntime.InferenceSession":
+    """Return a network, to be run on `threads` threads.
+
+    Args:
+        path: The ONNX file; it is named in errors.
+        threads: How many cores the network may use at once.
+        network: The network, if it is not the file as it stands.
 
     Raises:
         ModelError: `model-missing` or `model-damaged`.
@@ -51,6 +56,6 @@ def open_network(path: Path, threads: int) -> "onnxruntime.InferenceSession":
     options.inter_op_num_threads = 1
     options.log_severity_level = 4  # Fatal only: what matters arrives as an exception.
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(network or str(path), options, providers=["CPUExecutionProvider"])
     except (errors.Fail, errors.InvalidArgument, errors.InvalidGraph, errors.InvalidProtobuf, errors.NoModel) as error:
         raise damaged(path) from error
