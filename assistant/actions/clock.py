@@ -1,0 +1,35 @@
+"""Time and date."""
+
+from assistant.actions.outcome import Outcome
+from assistant.actions.registry import action
+from assistant.kernel.clock import Clock
+from assistant.kernel.types import Risk
+
+
+class ClockActions:
+    """Reads the wall clock."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    @action(
+        "clock.time",
+        capabilities={"clock.read"},
+        risk=Risk.READ_ONLY,
+        timeout_s=1.0,
+        messages={"clock.time.done": {"time"}},
+    )
+    async def time(self) -> Outcome:
+        """Tell the time of day."""
+        return Outcome("clock.time.done", {"time": self._clock.now().isoformat()})
+
+    @action(
+        "clock.date",
+        capabilities={"clock.read"},
+        risk=Risk.READ_ONLY,
+        timeout_s=1.0,
+        messages={"clock.date.done": {"date"}},
+    )
+    async def date(self) -> Outcome:
+        """Tell the day of the week and the date."""
+        return Outcome("clock.date.done", {"date": self._clock.now().isoformat()})

@@ -1,0 +1,135 @@
+"""Reading one desktop entry, as the Desktop Entry Specification 1.5 describes it.
+
+An `Exec` line becomes an argument list here and never reaches a shell. `DBusActivatable` is not looked at: the
+specification demands an `Exec` line beside it for programs like this one.
+"""
+
+import re
+import shlex
+import shutil
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+# "fuv" stand for files, of which there are none; the others are deprecated and must be dropped.
+_DROPPED_FIELD_CODES = frozenset("fFuUdDnNvm")
+_ESCAPES = {"s": " ", "n": "\n", "t": "\t", "r": "\r", "\\": "\\", ";": ";"}
+
+
+@dataclass(frozen=True, slots=True)
+class DesktopEntry:
+    """An application that the user may start.
+
+    Attributes:
+        desktop_id: Such as `org.gnome.Maps.desktop`.
+        name: In the first wanted language that the entry knows.
+        names: What it is called, most specific first, in all wanted languages.
+        kinds: What sort of program it is: "Web Browser".
+        argv: Program and arguments.
+    """
+
+    desktop_id: str
+    name: str
+    names: tuple[str, ...]
+    kinds: tuple[str, ...]
+    keywords: tuple[str, ...]
+    argv: tuple[str, ...]
+    needs_terminal: bool
+
+
+def read_entry(path: Path, desktop_id: str, languages: Sequence[str], desktops: Collection[str]) -> DesktopEntry | None:
+    """Return the application that the file describes; None if it is hidden, not installed, no application or damaged.
+
+    Args:
+        path: The `.desktop` file.
+        desktop_id: Its path below `applications`, with dashes for slashes.
+        languages: Wanted languages as ISO 639-1 codes, the most wanted first.
+        desktops: What the session calls itself, from `XDG_CURRENT_DESKTOP`.
+    """
+    try:
+        values = _main_group(path)
+        if not _is_shown(values, desktops):
+            return None
+        names = tuple(_localised(values, "Name", languages))
+        argv = tuple(_argv(values, names[0] if names else "", path))
+    except (OSError, ValueError):  # ValueError: not UTF-8, or quotes that are not closed
+        return None
+    if not names or not argv:
+        return None
+    return DesktopEntry(
+        desktop_id=desktop_id,
+        name=names[0],
+        names=names,
+        kinds=tuple(_localised(values, "GenericName", languages)),
+        keywords=tuple(word for text in _localised(values, "Keywords", languages) for word in _list(text)),
+        argv=argv,
+        needs_terminal=values.get("Terminal") == "true",
+    )
+
+
+def _main_group(path: Path) -> Mapping[str, str]:
+    values: dict[str, str] = {}
+    is_main = False
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            is_main = line.strip() == "[Desktop Entry]"
+        elif is_main and "=" in line and not line.startswith("#"):
+            key, _, value = line.partition("=")
+            values.setdefault(key.strip(), value.strip())
+    return values
+
+
+def _is_shown(values: Mapping[str, str], desktops: Collection[str]) -> bool:
+    if values.get("Type") != "Application" or "true" in (values.get("NoDisplay"), values.get("Hidden")):
+        return False
+    only, never = _list(values.get("OnlyShowIn", "")), _list(values.get("NotShowIn", ""))
+    if (only and not set(only) & set(desktops)) or set(never) & set(desktops):
+        return False
+    program = _unescaped(values.get("TryExec", ""))
+    return not program or shutil.which(program) is not None
+
+
+def _localised(values: Mapping[str, str], key: str, languages: Sequence[str]) -> Iterator[str]:
+    """Yield the value in each wanted language, then the one without a language, each once."""
+    wanted = [
+        value
+        for language in languages
+        for name, value in values.items()
+        if name == f"{key}[{language}]" or name.startswith((f"{key}[{language}_", f"{key}[{language}@"))
+    ]
+    # The value without a language is English by convention.
+    plain = [values[key]] if key in values else []
+    ordered = plain + wanted if languages[:1] == ["en"] or not languages else wanted + plain
+    yield from dict.fromkeys(_unescaped(value) for value in ordered if value)
+
+
+def _argv(values: Mapping[str, str], name: str, path: Path) -> Iterator[str]:
+    # The general escapes of strings are undone first, the quoting of arguments second, field codes last.
+    for argument in shlex.split(_unescaped(values.get("Exec", ""))):
+        if argument == "%i":
+            yield from ("--icon", _unescaped(values["Icon"])) if values.get("Icon") else ()
+            continue
+        expanded = re.sub(r"%(.)", lambda match: _field(match[1], name, path), argument)
+        if expanded or not argument.startswith("%"):
+            yield expanded
+
+
+def _field(code: str, name: str, path: Path) -> str:
+    if code in _DROPPED_FIELD_CODES:
+        return ""
+    match code:
+        case "%":
+            return "%"
+        case "c":
+            return name
+        case "k":
+            return str(path)
+    raise ValueError(f"unknown field code %{code}")
+
+
+def _unescaped(value: str) -> str:
+    return re.sub(r"\\(.)", lambda match: _ESCAPES.get(match[1], match[0]), value)
+
+
+def _list(value: str) -> list[str]:
+    return [item.replace("\\;", ";").strip() for item in re.split(r"(?<!\\);", value) if item.strip()]

@@ -1,0 +1,198 @@
+"""Searching a folder tree for files by name, kind and date: a plain blocking function that can be called off.
+
+Hidden folders, trees that programs made for themselves, and links to folders are not entered, so there are no loops.
+"""
+
+import heapq
+import os
+import re
+import time
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+from typing import Literal, get_args
+
+from rapidfuzz import fuzz
+
+Kind = Literal[
+    "any",
+    "document",
+    "picture",
+    "music",
+    "video",
+    "spreadsheet",
+    "presentation",
+    "archive",
+    "pdf",
+    "text",
+    "folder",
+]
+
+_ENDINGS: dict[str, str] = {
+    "document": ".doc .docx .odt .rtf .pdf .txt .md .tex .epub .pages .ods .xls .xlsx .csv .odp .ppt .pptx",
+    "picture": ".jpg .jpeg .png .gif .bmp .webp .tif .tiff .svg .heic .avif .ico .raw .cr2 .nef",
+    "music": ".mp3 .flac .ogg .oga .opus .wav .m4a .aac .wma .aiff .mid",
+    "video": ".mp4 .mkv .webm .avi .mov .wmv .mpg .mpeg .m4v .ogv .flv",
+    "spreadsheet": ".ods .xls .xlsx .csv .tsv .numbers",
+    "presentation": ".odp .ppt .pptx .key",
+    "archive": ".zip .tar .gz .tgz .bz2 .xz .zst .7z .rar .iso .deb .rpm",
+    "pdf": ".pdf",
+    "text": ".txt .md .rst .log .csv .tsv .json .yaml .yml .toml .ini .conf .xml .html .tex",
+}
+ENDINGS = {kind: frozenset(endings.split()) for kind, endings in _ENDINGS.items()}
+
+# Made by package managers and compilers, full of files that nobody wrote or looks for.
+_SKIPPED_FOLDERS = frozenset({"node_modules", "bower_components", "site-packages", "__pycache__", "lost+found"})
+# Files that mark a whole folder as such: a virtual environment, and a cache (Cache Directory Tagging Specification).
+_SKIPPED_MARKERS = frozenset({"pyvenv.cfg", "CACHEDIR.TAG"})
+
+# A word of four letters with one wrong scores 75, of six 83, of eight 88.
+_FUZZY_SCORE = 80
+_FUZZY_MIN_CHARS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class FileQuery:
+    """What is looked for. Every word must occur in the name; times are Unix seconds, both ends included."""
+
+    words: tuple[str, ...] = ()
+    kind: Kind = "any"
+    since_s: float = float("-inf")
+    until_s: float = float("inf")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FoundFile:
+    """A file or folder that fits; ordered by the time of its last change."""
+
+    modified_s: float
+    path: Path
+    size_bytes: int = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The newest that fit, newest first; `count` is how many fit altogether, among what was looked at."""
+
+    newest: Sequence[FoundFile]
+    count: int
+    is_complete: bool
+
+
+class _Newest:
+    """The newest few of all that were added."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._heap: list[FoundFile] = []
+        self.count = 0
+
+    def add(self, found: FoundFile) -> None:
+        self.count += 1
+        if len(self._heap) < self._limit:
+            heapq.heappush(self._heap, found)
+        else:
+            heapq.heappushpop(self._heap, found)
+
+    def sorted(self) -> list[FoundFile]:
+        return sorted(self._heap, reverse=True)
+
+
+def search(
+    root: Path, query: FileQuery, limit: int, is_cancelled: Callable[[], bool], time_limit_s: float
+) -> SearchResult:
+    """Return what fits `query` below `root`; names that hold the very words win over names that only resemble them.
+
+    Args:
+        root: The folder to search; it is not itself found.
+        query: What is looked for.
+        limit: At most so many files are returned.
+        is_cancelled: Asked once a folder; when true the search ends with what it has.
+        time_limit_s: The search ends after this time with what it has.
+    """
+    stop_s = time.monotonic() + time_limit_s
+    exact, similar = _Newest(limit), _Newest(limit)
+    is_complete = True
+    for entries in _folders(root):
+        if is_cancelled() or time.monotonic() > stop_s:
+            is_complete = False
+            break
+        for entry in entries:
+            _sort_in(entry, query, exact, similar)
+    chosen = exact if exact.count else similar
+    return SearchResult(chosen.sorted(), chosen.count, is_complete)
+
+
+def plain(text: str) -> str:
+    """Return `text` in small letters without accents, words separated by single spaces."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join(re.findall(r"[^\W_]+", "".join(c for c in letters if not unicodedata.combining(c))))
+
+
+def query_words(name: str) -> tuple[str, ...]:
+    """Return the words of a spoken file name."""
+    return tuple(plain(name).split())
+
+
+def _folders(root: Path) -> Iterator[list[os.DirEntry[str]]]:
+    """Yield the visible entries of each folder, breadth first, so that what lies near the top is found in time."""
+    waiting: list[str] = [str(root)]
+    for folder in waiting:
+        try:
+            with os.scandir(folder) as listing:
+                entries = [entry for entry in listing if not entry.name.startswith(".")]
+        except OSError:  # unreadable, or gone by now
+            continue
+        if _SKIPPED_MARKERS.isdisjoint(entry.name for entry in entries):
+            yield entries
+            waiting.extend(entry.path for entry in entries if _is_folder(entry) and entry.name not in _SKIPPED_FOLDERS)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def _sort_in(entry: os.DirEntry[str], query: FileQuery, exact: _Newest, similar: _Newest) -> None:
+    if not _fits_kind(entry, query.kind):
+        return
+    likeness = _likeness(entry.name, query.words)
+    if likeness == 0 or (likeness == 1 and exact.count):
+        return
+    try:
+        status = entry.stat()
+    except OSError:  # a link to nothing, or gone by now
+        return
+    if query.since_s <= status.st_mtime <= query.until_s:
+        found = FoundFile(status.st_mtime, Path(entry.path), status.st_size)
+        (exact if likeness == 2 else similar).add(found)
+
+
+def _fits_kind(entry: os.DirEntry[str], kind: Kind) -> bool:
+    is_folder = _is_folder(entry)
+    if kind in ("any", "folder"):
+        # "Find everything about taxes" means the folder as well; without a kind, folders count too.
+        return kind == "any" or is_folder
+    return not is_folder and PurePath(entry.name).suffix.lower() in ENDINGS[kind]
+
+
+def _likeness(name: str, words: Sequence[str]) -> Literal[0, 1, 2]:
+    """Return 2 if every word occurs in `name`, 1 if every word resembles one of its words, else 0."""
+    if not words:
+        return 2
+    text = plain(name)
+    missing = [word for word in words if word not in text]
+    if not missing:
+        return 2
+    parts = text.split()
+    return 1 if all(_resembles(word, parts) for word in missing) else 0
+
+
+def _resembles(word: str, parts: Sequence[str]) -> bool:
+    return len(word) >= _FUZZY_MIN_CHARS and any(fuzz.ratio(word, part) >= _FUZZY_SCORE for part in parts)
+
+
+assert set(get_args(Kind)) == ENDINGS.keys() | {"any", "folder"}

@@ -1,0 +1,195 @@
+"""Values as words: times, spans, sizes, counts and lists, from the words of one language."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import PurePath
+from string import Formatter
+from typing import cast
+
+from pydantic import BaseModel, ConfigDict
+
+from assistant.kernel.clock import Clock
+from assistant.kernel.types import Facts, JsonValue
+
+_UNITS_S = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+# Decimal, as disks are sold and file managers count.
+_SIZES_BYTES = (("terabyte", 10**12), ("gigabyte", 10**9), ("megabyte", 10**6), ("kilobyte", 10**3))
+_FIELD = re.compile(r"[a-z_]+")
+
+
+class Words(BaseModel):
+    """The words and patterns of a language.
+
+    Attributes:
+        pair: How two things are joined, as `{0}` and `{1}`.
+        nouns: Forms of each noun: `one` and `other`, or `other` alone.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    pair: str
+    separator: str
+    percent: str
+    quoted: str
+    time: str
+    date: str
+    day: str
+    morning: str
+    afternoon: str
+    today_at: str
+    tomorrow_at: str
+    yesterday_at: str
+    day_at: str
+    decimal_point: str
+    weekdays: tuple[str, ...]
+    months: tuple[str, ...]
+    nouns: Mapping[str, Mapping[str, str]]
+    states: Mapping[str, str]
+
+
+class Wording(Formatter):
+    """Fills templates. A field is a fact's name with one of these kinds, `{due:when}`.
+
+    `time`, `date`, `when` (ISO text); `duration` (seconds); `size` (bytes); `percent`, `number`; `count NOUN`;
+    `list`, `quotes` (lists of text); `quote`; `file` (the name at the end of a path), `folder` (the one that holds it);
+    `pairs` (names with values); none: as it is.
+    """
+
+    def __init__(self, words: Words, clock: Clock) -> None:
+        self._words = words
+        self._clock = clock
+
+    def fill(self, template: str, facts: Facts) -> str:
+        """Return `template` with its fields replaced.
+
+        Raises:
+            LookupError: A fact is missing.
+            ValueError, TypeError: A fact is not what the template takes it for.
+        """
+        return self.vformat(template, (), facts)
+
+    def fields(self, template: str) -> frozenset[str]:
+        """Return the names of the facts that `template` needs, also inside a kind: `{count:count {kind}}`."""
+        found: set[str] = set()
+        for _text, name, spec, _conversion in self.parse(template):
+            if name is not None:
+                found |= {name} | self.fields(spec or "")
+        return frozenset(found)
+
+    def get_field(self, field_name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> tuple[object, str]:
+        """Return a fact; there is no reaching into its attributes."""
+        if not _FIELD.fullmatch(field_name):
+            raise LookupError(field_name)
+        return kwargs[field_name], field_name
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        """Return `value` as words of the kind that `format_spec` names."""
+        kind, _, argument = format_spec.partition(" ")
+        fact = cast(JsonValue, value)
+        if kind == "count":
+            return self.count(cast(int, fact), argument)
+        return self._kinds[kind](self, fact)
+
+    def count(self, number: int, noun: str) -> str:
+        """Return a number with the right form of a noun."""
+        return f"{number} {self._noun(number, noun)}"
+
+    def state(self, name: str) -> str:
+        """Return the word for a state, such as `failed`."""
+        return self._words.states[name]
+
+    # ------------------------------------------------------------------------------------------------------ kinds
+
+    def _text(self, value: JsonValue) -> str:
+        return str(value)
+
+    def _time(self, value: JsonValue) -> str:
+        moment = _moment(value)
+        half = self._words.afternoon if moment.hour >= 12 else self._words.morning
+        return self._words.time.format(
+            hour=moment.hour, hour12=moment.hour % 12 or 12, minute=f"{moment.minute:02}", half=half
+        )
+
+    def _date(self, value: JsonValue) -> str:
+        return self._day_in(self._words.date, _moment(value))
+
+    def _when(self, value: JsonValue) -> str:
+        moment, now = _moment(value), self._clock.now()
+        days = (moment.date() - now.astimezone(moment.tzinfo).date()) / timedelta(days=1)
+        patterns = {0: self._words.today_at, 1: self._words.tomorrow_at, -1: self._words.yesterday_at}
+        pattern = patterns.get(int(days), self._words.day_at)
+        day = self._day_in(self._words.day if moment.year == now.year else self._words.date, moment)
+        return pattern.format(time=self._time(value), day=day)
+
+    def _day_in(self, pattern: str, moment: datetime) -> str:
+        weekday, month = self._words.weekdays[moment.weekday()], self._words.months[moment.month - 1]
+        return pattern.format(weekday=weekday, day=moment.day, month=month, year=moment.year)
+
+    def _duration(self, value: JsonValue) -> str:
+        rest = round(cast(float, value))
+        parts: list[JsonValue] = []
+        for unit, unit_s in _UNITS_S:
+            number, rest = divmod(rest, unit_s)
+            if number:
+                parts.append(self.count(number, unit))
+        return self._list(parts) if parts else self.count(0, "second")
+
+    def _size(self, value: JsonValue) -> str:
+        number = cast(int, value)
+        for unit, unit_bytes in _SIZES_BYTES:
+            if number >= unit_bytes:
+                amount = number / unit_bytes
+                text = f"{amount:.1f}" if amount < 10 else f"{amount:.0f}"
+                text = text.removesuffix(".0").replace(".", self._words.decimal_point)
+                return f"{text} {self._noun(text, unit)}"
+        return self.count(number, "byte")
+
+    def _percent(self, value: JsonValue) -> str:
+        return self._words.percent.format(round(cast(float, value)))
+
+    def _list(self, value: JsonValue) -> str:
+        items = [str(item) for item in cast(Sequence[JsonValue], value)]
+        if len(items) < 2:
+            return "".join(items)
+        return self._words.pair.format(self._words.separator.join(items[:-1]), items[-1])
+
+    def _quotes(self, value: JsonValue) -> str:
+        return self._list([self._quote(item) for item in cast(Sequence[JsonValue], value)])
+
+    def _quote(self, value: JsonValue) -> str:
+        return self._words.quoted.format(value)
+
+    def _file(self, value: JsonValue) -> str:
+        return PurePath(str(value)).name
+
+    def _folder(self, value: JsonValue) -> str:
+        return PurePath(str(value)).parent.name
+
+    def _pairs(self, value: JsonValue) -> str:
+        pairs = cast(Mapping[str, JsonValue], value)
+        return self._words.separator.join(f"{name}: {item}" for name, item in pairs.items())
+
+    def _noun(self, number: int | str, noun: str) -> str:
+        forms = self._words.nouns[noun]
+        return forms.get("one", forms["other"]) if str(number) == "1" else forms["other"]
+
+    _kinds: Mapping[str, Callable[["Wording", JsonValue], str]] = {
+        "": _text,
+        "time": _time,
+        "date": _date,
+        "when": _when,
+        "duration": _duration,
+        "size": _size,
+        "percent": _percent,
+        "list": _list,
+        "quotes": _quotes,
+        "quote": _quote,
+        "file": _file,
+        "folder": _folder,
+        "pairs": _pairs,
+    }
+
+
+def _moment(value: JsonValue) -> datetime:
+    return datetime.fromisoformat(str(value))

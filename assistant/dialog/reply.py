@@ -1,0 +1,134 @@
+"""The reply composer: two renderings of the execution record, at most two spoken sentences and a card.
+
+It says nothing that the record does not hold. A step that is done and verified is claimed; one that could not be
+verified is told with that doubt; one that failed is told with its reason, and a plan with a failed step is never told
+as a success. The words are data, in `assistant/dialog/replies`.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from assistant.dialog.replies.templates import FALLBACK_KEY, CardTemplate, Variants, choose, load_replies
+from assistant.dialog.replies.wording import Wording
+from assistant.kernel.clock import Clock, SystemClock
+from assistant.kernel.types import ActionResult, Card, Facts, JsonValue, Reply
+
+Sentences = Sequence[str]
+
+# Facts that a template cannot be filled with: one is missing, or is not of the kind that the template takes it for.
+_BAD_FACTS = (LookupError, ValueError, TypeError)
+
+
+class ReplyComposer:
+    """Composes replies in one language.
+
+    Args:
+        language: ISO 639-1 code.
+        clock: For "today" and "tomorrow".
+
+    Raises:
+        ConfigError: `language-unknown`.
+    """
+
+    def __init__(self, language: str = "en", clock: Clock | None = None) -> None:
+        data = load_replies(language)
+        self._replies = data.replies
+        self._failures = data.failures
+        self._wording = Wording(data.words, clock or SystemClock())
+
+    def message(self, key: str, facts: Facts) -> Reply:
+        """Return the reply that a template gives for facts; it expects an answer if it is a question of the gate.
+
+        Raises:
+            LookupError: There is no such template, or a fact is missing.
+        """
+        variants = self._replies.get(key) or self._failures[key]
+        sentences, card = self._render(variants, facts)
+        return Reply(" ".join(sentences), card, expects_answer=key == "dialog.approval")
+
+    def compose(self, results: Sequence[ActionResult], step_count: int = 0) -> Reply:
+        """Return the reply to a plan.
+
+        Args:
+            results: The record of each step that was begun, in order.
+            step_count: How many steps the plan had, if more than were begun.
+        """
+        total = max(step_count, len(results))
+        if not results:
+            return self.message("plan.nothing", {})
+        if total == 1:
+            sentences, card = self._step(results[0])
+            return Reply(" ".join(sentences), card)
+        steps = [self._step(result)[0] for result in results]
+        return Reply(" ".join(self._summary(results, steps, total)), self._plan_card(results, steps, total))
+
+    # ------------------------------------------------------------------------------------------------------ one step
+
+    def _step(self, result: ActionResult) -> tuple[Sentences, Card]:
+        """Return what can be said of one step, by its record."""
+        if not result.ok:
+            return self._failure(result)
+        try:
+            sentences, card = self._render(self._replies[result.message], result.facts)
+        except _BAD_FACTS:
+            # An action from elsewhere may bring no template; the record still says that it was done.
+            sentences, card = self._render(self._replies["done"], {})
+        return (sentences if result.is_verified else self._doubted(sentences)), card
+
+    def _failure(self, result: ActionResult) -> tuple[Sentences, Card]:
+        for key in (result.message, f"failed.{result.error_code}"):
+            # Looked up among the failures alone: a failed step is never told in the words of a success.
+            if key in self._failures:
+                try:
+                    return self._render(self._failures[key], result.facts)
+                except _BAD_FACTS:
+                    continue
+        return self._render(self._failures[FALLBACK_KEY], result.facts)
+
+    def _doubted(self, sentences: Sentences) -> Sentences:
+        """Return the claim, which is the first sentence, as one that could not be confirmed."""
+        claim = sentences[0].rstrip(".")
+        return self._render(self._replies["unconfirmed"], {"sentence": claim})[0]
+
+    # -------------------------------------------------------------------------------------------------- several steps
+
+    def _summary(self, results: Sequence[ActionResult], steps: Sequence[Sentences], total: int) -> Sentences:
+        done = sum(result.ok for result in results)
+        facts: dict[str, JsonValue] = {"count": total, "done": done, "total": total}
+        if done < total:
+            failed = [step for result, step in zip(results, steps, strict=True) if not result.ok]
+            facts["reason"] = failed[0][0] if failed else ""
+            key = "plan.partly" if done else "plan.failed"
+            return [sentence for sentence in self._render(self._failures[key], facts)[0] if sentence]
+        facts["unconfirmed"] = sum(not result.is_verified for result in results)
+        facts.update(first=steps[0][0], last=steps[-1][0])
+        has_room = total == 2 or not facts["unconfirmed"]
+        return self._render(self._replies["plan.done" if has_room else "plan.unconfirmed"], facts)[0]
+
+    def _plan_card(self, results: Sequence[ActionResult], steps: Sequence[Sentences], total: int) -> Card:
+        told = zip(results, steps, strict=True)
+        rows = [(" ".join(sentences), self._wording.state(_state(result))) for result, sentences in told]
+        rows += [("", self._wording.state("not_run"))] * (total - len(results))
+        return Card(self._wording.count(total, "step"), tuple(rows))
+
+    # -------------------------------------------------------------------------------------------------------- filling
+
+    def _render(self, variants: Variants, facts: Facts) -> tuple[Sentences, Card]:
+        variant = choose(variants, facts)
+        sentences = [self._wording.fill(sentence, facts) for sentence in variant.say]
+        return sentences, self._card(variant.card, facts) if variant.card else Card()
+
+    def _card(self, template: CardTemplate, facts: Facts) -> Card:
+        rows = [self._row(row, facts) for row in template.rows]
+        items = facts[template.each] if template.each else ()
+        if isinstance(items, Sequence) and not isinstance(items, str):
+            rows += [self._row(template.row, item if isinstance(item, Mapping) else {"item": item}) for item in items]
+        return Card(self._wording.fill(template.title, facts), tuple(rows))
+
+    def _row(self, cells: Sequence[str], facts: Facts) -> tuple[str, ...]:
+        return tuple(self._wording.fill(cell, facts) for cell in cells)
+
+
+def _state(result: ActionResult) -> str:
+    if not result.ok:
+        return "failed"
+    return "done" if result.is_verified else "unconfirmed"
