@@ -68,9 +68,9 @@ def allowed(key: Key) -> str:
 def _in_words(schema: Mapping[str, Any]) -> str:
     match schema:
         case {"enum": [*names, last]}:
-            return f"{', '.join(names)} or {last}"
+            return f"one of {', '.join(names)} or {last}"
         case {"type": "array", "items": items}:
-            return f"a list of {_in_words(items)}"
+            return f"a list, each item {_in_words(items)}"
         case {"type": "boolean"}:
             return "true or false"
         case {"type": "integer", "minimum": low, "maximum": high}:
@@ -78,7 +78,7 @@ def _in_words(schema: Mapping[str, Any]) -> str:
         case {"type": "number", "minimum": low, "maximum": high}:
             return f"a number from {low:g} to {high:g}"
         case {"type": "string", "pattern": _}:
-            return "language codes of two letters, such as en"
+            return "a language code of two letters, such as en"
         case {"type": "string", "minLength": _}:
             return "text that is not empty"
         case {"type": "string"}:

@@ -107,17 +107,15 @@ def _as_config_error(problems: Sequence[ErrorDetails], environment_values: Value
     if name in environment_values.get(section, {}):
         place = f"The environment variable {PREFIX}{section.upper()}{DELIMITER}{name.upper()}"
     if problem["type"] == "extra_forbidden":
-        return _unknown_key(dotted, place)
+        return unknown_key(f"{place} has the unknown key {dotted!r}.", dotted)
     return _invalid(dotted, problem["input"], place)
 
 
-def _unknown_key(dotted: str, place: str) -> ConfigError:
+def unknown_key(message: str, dotted: str) -> ConfigError:
+    """Return the error for a key that does not exist, with the nearest one that does."""
     guess = nearest(dotted)
-    return ConfigError(
-        f"{place} has the unknown key {dotted!r}.",
-        code="config-unknown-key",
-        hint=f"Did you mean {guess!r}?" if guess else "`zenus config show` lists the keys there are.",
-    )
+    hint = f"Did you mean {guess!r}?" if guess else "`zenus config show` lists the keys there are."
+    return ConfigError(message, code="config-unknown-key", hint=hint)
 
 
 def _invalid(dotted: str, value: object, place: str) -> ConfigError:

@@ -99,7 +99,13 @@ def ensure_private(folder: Path) -> Path:
         if is_private and folder.stat().st_mode & 0o077:
             folder.chmod(0o700)
     except OSError as error:
-        raise _unusable(folder, error) from error
+        if is_disk_full(error):
+            raise disk_full(folder) from error
+        raise ConfigError(
+            f"The folder {str(folder)!r} cannot be used: {error.strerror}.",
+            code="folder-unusable",
+            hint=f"Check who may write there, or set {HOME_VARIABLE} to another folder.",
+        ) from error
     if not is_private:
         raise ConfigError(
             f"The folder {str(folder)!r} belongs to another user.",
@@ -109,17 +115,17 @@ def ensure_private(folder: Path) -> Path:
     return folder
 
 
-def _unusable(folder: Path, error: OSError) -> ConfigError | StoreError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return StoreError(
-            f"There is no space left to make the folder {str(folder)!r}.",
-            code="disk-full",
-            hint="Free some disk space and try again.",
-        )
-    return ConfigError(
-        f"The folder {str(folder)!r} cannot be used: {error.strerror}.",
-        code="folder-unusable",
-        hint=f"Check who may write there, or set {HOME_VARIABLE} to another folder.",
+def is_disk_full(error: OSError) -> bool:
+    """Tell whether `error` means that there is no space left."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def disk_full(path: Path) -> StoreError:
+    """Return the error to raise when `path` could not be written for want of space."""
+    return StoreError(
+        f"There is no space left on the disk to write {str(path)!r}.",
+        code="disk-full",
+        hint="Free some disk space and try again.",
     )
 
 

@@ -96,8 +96,8 @@ def test_an_unknown_variable_is_named(tmp_path: Path) -> None:
     [
         ("[speech]\nspeed = 9\n", "speech.speed", "a number from 0.5 to 2"),
         ("[speech]\nspeed = nan\n", "speech.speed", "a number from 0.5 to 2"),
-        ("[speech]\nlanguages = []\n", "speech.languages", "a list of language codes"),
-        ('[speech]\nlanguages = ["english"]\n', "speech.languages", "a list of language codes"),
+        ("[speech]\nlanguages = []\n", "speech.languages", "a list, each item a language code"),
+        ('[speech]\nlanguages = ["english"]\n', "speech.languages", "a list, each item a language code"),
         ('[speech]\nvoice = ""\n', "speech.voice", "text that is not empty"),
         ('[wake]\nsensitivity = "max"\n', "wake.sensitivity", "low, normal or high"),
         ('[safety]\ndeny = ["screen.reed"]\n', "safety.deny", "screen.read"),
