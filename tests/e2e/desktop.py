@@ -24,6 +24,8 @@ import platformdirs
 RATE_HZ = 16_000
 START_LIMIT_S = 10.0
 _PR_SET_CHILD_SUBREAPER = 36
+# Without `-noreset` the server ends with its first client.
+_SCREEN = ("-screen", "0", "1920x1080x24", "-nolisten", "tcp", "-noreset", "-ac", "-dpi", "96")
 
 # `norewinds` keeps the null sinks from holding back the first block for up to two seconds.
 _PULSE_SCRIPT = """
@@ -121,7 +123,9 @@ class PrivateDesktop:
     def start(self, command: Sequence[str], **options: object) -> "subprocess.Popen[bytes]":
         """Start a program in the desktop, as a process group that ends with it."""
         defaults: dict[str, object] = {"stdin": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": self.env()}
-        process = subprocess.Popen(command, start_new_session=True, **{**defaults, **options})  # type: ignore[call-overload]  # options are Popen's
+        process: subprocess.Popen[bytes] = subprocess.Popen(  # type: ignore[call-overload]  # options are Popen's
+            command, start_new_session=True, **{**defaults, **options}
+        )
         self._groups.append(process)
         return process
 
@@ -216,12 +220,7 @@ class PrivateDesktop:
     def _start_display(self) -> None:
         reader, writer = os.pipe()
         self.start(
-            [
-                "Xvfb",
-                "-displayfd",
-                str(writer),
-                *["-screen", "0", "1920x1080x24", "-nolisten", "tcp", "-noreset", "-ac", "-dpi", "96"],
-            ],
+            ["Xvfb", "-displayfd", str(writer), *_SCREEN],
             pass_fds=(writer,),
             stdout=subprocess.DEVNULL,
         )
