@@ -1,0 +1,113 @@
+"""Loads what Zenus knows of a language: a folder of YAML files under `templates/`.
+
+`lexicon.yaml` holds the words of numbers, times and wrappers, `phrases.yaml` the whole utterances "stop", "yes" and
+"no", `hints.yaml` the recogniser's prompt, `common.yaml` what all topics share; every other file is one topic. Adding a
+language is adding a folder.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from assistant.kernel.errors import ConfigError
+from assistant.understanding.lexicon import Lexicon, build_lexicon
+from assistant.understanding.phrases import PhraseBook, phrase_words
+from assistant.understanding.tables import Table, Yaml, read_table
+
+TEMPLATES = Path(__file__).parent / "templates"
+_SHARED_FILES = frozenset({"lexicon", "phrases", "hints", "common"})
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence of a topic, with the step it leads to; `args` is None where they depend on the moment."""
+
+    say: str
+    action: str
+    args: Yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One template file: `name` is what it is called in "help with …"; `aliases` are its other names."""
+
+    name: str
+    title: str
+    aliases: tuple[str, ...]
+    examples: tuple[Example, ...]
+    intents: Mapping[str, tuple[Mapping[str, Yaml], ...]]
+    rules: Mapping[str, str]
+    lists: Mapping[str, Yaml]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """All that is known of one language; `slots` are the names of open slots."""
+
+    code: str
+    lexicon: Lexicon
+    topics: tuple[Topic, ...]
+    rules: Mapping[str, str]
+    slots: tuple[str, ...]
+    prompt: str
+
+
+def known_languages() -> tuple[str, ...]:
+    """Return the codes of all languages that have a folder."""
+    return tuple(sorted(folder.name for folder in TEMPLATES.iterdir() if (folder / "lexicon.yaml").is_file()))
+
+
+@cache
+def load_language(code: str) -> Language:
+    """Return what is known of a language.
+
+    Raises:
+        ConfigError: `unknown-language`, or `bad-template` when a file of it cannot be used.
+    """
+    if code not in known_languages():
+        message = f"There are no sentence templates for the language {code!r}."
+        raise ConfigError(message, code="unknown-language", hint=f"Choose one of: {', '.join(known_languages())}.")
+    folder = TEMPLATES / code
+    common = read_table(folder / "common.yaml")
+    files = (file for file in sorted(folder.glob("*.yaml")) if file.stem not in _SHARED_FILES)
+    return Language(
+        code=code,
+        lexicon=build_lexicon(read_table(folder / "lexicon.yaml")),
+        topics=tuple(_topic(read_table(file)) for file in files),
+        rules=common.table("expansion_rules").strings(),
+        slots=common.texts("slots"),
+        prompt=read_table(folder / "hints.yaml").text("prompt"),
+    )
+
+
+@cache
+def phrases_of(code: str) -> PhraseBook | None:
+    """Return the whole-utterance phrases of a language, None if it has no folder."""
+    if code not in known_languages():
+        return None
+    table = read_table(TEMPLATES / code / "phrases.yaml")
+    kinds = {kind: [phrase_words(text) for text in table.texts(kind)] for kind in table}
+    return PhraseBook(kinds, kinds.pop("fillers"))
+
+
+def _topic(table: Table) -> Topic:
+    intents = table.table("intents")
+    lists = table.table("lists")
+    return Topic(
+        name=table.text("topic"),
+        title=table.text("title"),
+        aliases=table.texts("aliases"),
+        examples=tuple(_example(row) for row in table.tables("examples")),
+        intents={action: _blocks(intents.table(action)) for action in intents},
+        rules=table.table("expansion_rules").strings(),
+        lists={name: lists.raw(name) for name in lists},
+    )
+
+
+def _example(row: Table) -> Example:
+    return Example(row.text("say"), row.text("action"), row.raw("args") if "args" in row else None)
+
+
+def _blocks(intent: Table) -> tuple[Mapping[str, Yaml], ...]:
+    return tuple({key: block.raw(key) for key in block} for block in intent.tables("data"))

@@ -1,0 +1,133 @@
+"""The words of one language, ready for use: spelling, wrappers, and the parsers of numbers, times and dates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from assistant.understanding.slots.dates import DateParser, DateWords
+from assistant.understanding.slots.durations import DurationParser, DurationWords
+from assistant.understanding.slots.numbers import NumberWords
+from assistant.understanding.slots.times import ClockPattern, DayPart, Half, TimeParser, TimeWords
+from assistant.understanding.tables import Table
+from assistant.understanding.words import Spelling, plain
+
+Phrases = frozenset[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What is known of a language apart from its sentences.
+
+    Attributes:
+        before: Phrases that mean nothing at the start of a request.
+        after: The same at its end.
+        courtesy: Those of `after` that are not part of a dictated name either.
+        dangling: Phrases that cannot end a request.
+        continuations: What might follow an unfinished request.
+        no_name: Words that are in no application's name.
+        recurring: Words that ask for something again and again, which timers cannot do.
+        percents: Words that stand for a percentage.
+        percent_words: The unit.
+    """
+
+    spelling: Spelling
+    before: Phrases
+    after: Phrases
+    courtesy: Phrases
+    dangling: Phrases
+    continuations: tuple[str, ...]
+    no_name: frozenset[str]
+    recurring: frozenset[str]
+    percents: Mapping[str, int]
+    percent_words: tuple[str, ...]
+    durations: DurationParser
+    times: TimeParser
+    dates: DateParser
+
+
+def build_lexicon(table: Table) -> Lexicon:
+    """Return the lexicon of a parsed `lexicon.yaml`."""
+    spelling = _spelling(table)
+
+    def phrases(key: str) -> Phrases:
+        return frozenset(tuple(plain(text, spelling).split()) for text in table.texts(key))
+
+    dates = _date_words(table)
+    parser = DateParser(dates)
+    return Lexicon(
+        spelling=spelling,
+        before=phrases("before"),
+        after=phrases("after"),
+        courtesy=phrases("courtesy"),
+        dangling=phrases("dangling"),
+        continuations=table.texts("continuations"),
+        no_name=frozenset(table.texts("no_name")),
+        recurring=frozenset(table.texts("recurring")),
+        percents=table.table("percents").integers(),
+        percent_words=table.texts("percent_words"),
+        durations=DurationParser(_duration_words(table.table("durations"))),
+        times=TimeParser(_time_words(table.table("times")), parser, [*dates.relative, *dates.weekdays]),
+        dates=parser,
+    )
+
+
+def _spelling(table: Table) -> Spelling:
+    numbers = NumberWords(
+        values=table.table("numbers").integers(),
+        scales=table.table("scales").integers(),
+        joiner=table.text("number_joiner", ""),
+        articles=frozenset(table.texts("number_articles")),
+        decimal_words=frozenset(table.texts("decimal_words")),
+        spoken_zero=frozenset(table.texts("spoken_zero")),
+    )
+    rewrite = {word: tuple(text.split()) for word, text in table.table("rewrite").strings().items()}
+    return Spelling(rewrite, table.table("punctuation").strings(), numbers)
+
+
+def _duration_words(table: Table) -> DurationWords:
+    return DurationWords(
+        units_s=table.table("units_s").integers(),
+        amounts=table.table("amounts").numbers(),
+        additions=table.table("additions").numbers(),
+        joiners=table.texts("joiners"),
+        task=table.texts("task"),
+    )
+
+
+def _time_words(table: Table) -> TimeWords:
+    patterns = [
+        ClockPattern(p.text("say"), p.whole("hour"), p.whole("minute"), p.whole("sign") or 1, _half(p))
+        for p in table.tables("patterns")
+    ]
+    parts = table.table("parts")
+    rows = {words: parts.table(words) for words in parts}
+    return TimeWords(
+        patterns=patterns,
+        parts={words: DayPart(_half(row), row.whole("hour"), row.whole("day")) for words, row in rows.items()},
+        prepositions=table.texts("prepositions"),
+        task_prepositions=table.texts("task_prepositions"),
+    )
+
+
+def _half(table: Table) -> Half:
+    return cast(Half, table.text("half", ""))
+
+
+def _date_words(table: Table) -> DateWords:
+    dates = table.table("dates")
+    return DateWords(
+        relative=dates.table("relative").integers(),
+        weekdays=dates.table("weekdays").integers(),
+        months=dates.table("months").integers(),
+        ordinals=table.table("ordinals").integers(),
+        ordinal_endings=table.texts("ordinal_endings"),
+        spans=dates.table("spans").strings(),
+        next=dates.texts("next"),
+        this=dates.texts("this"),
+        last=dates.texts("last"),
+        since=dates.texts("since"),
+        until=dates.texts("until"),
+        articles=dates.texts("articles"),
+        ahead=dates.texts("ahead"),
+        ago=dates.texts("ago"),
+    )

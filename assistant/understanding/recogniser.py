@@ -1,0 +1,111 @@
+"""Matches words against the sentence templates of one language. The only file that knows hassil."""
+
+import itertools
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from assistant.understanding.language import Language
+from assistant.understanding.tables import Yaml
+from assistant.understanding.words import plain
+
+if TYPE_CHECKING:
+    from hassil.models import MatchEntity
+    from hassil.recognize import RecognizeResult
+
+_TEMPLATE_PART = re.compile(r"(\{[^}]*\}|<[^>]*>)|([^\W_][\w']*)")
+_MOST_MATCHES = 64
+"""More ways to read one sentence than this are not looked at; a bound on hostile input."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One way to read a text.
+
+    Attributes:
+        action: The action whose template matched.
+        constants: Values that the template itself gives.
+        slots: Open slots: name to the first and the last character in the text.
+        weight: Letters that the template spelled out; the more, the surer.
+        flags: What the template demands of its slots.
+        template: The template.
+    """
+
+    action: str
+    constants: Mapping[str, Yaml]
+    slots: Mapping[str, tuple[int, int]]
+    weight: int
+    template: str
+    flags: Mapping[str, Yaml] = field(default_factory=dict)
+
+
+class Recogniser:
+    """The compiled templates of one language; built once, then warm."""
+
+    def __init__(self, language: Language) -> None:
+        from hassil.intents import Intents  # costs 100 ms, and only understanding needs it
+
+        self._intents = Intents.from_dict(_as_hassil(language))
+        self._open = frozenset(language.slots)
+        self.matches("")
+
+    def matches(self, text: str) -> list[Match]:
+        """Return the ways to read `text`, the surest first; equally sure ones in the order of the files."""
+        from hassil.recognize import recognize_all
+
+        results = itertools.islice(recognize_all(text, self._intents), _MOST_MATCHES)
+        return sorted((self._match(result, text) for result in results), key=lambda match: -match.weight)
+
+    def _match(self, result: "RecognizeResult", text: str) -> Match:
+        constants = {e.name: e.value for e in result.entities_list if e.name not in self._open}
+        slots = {e.name: _span(e, text) for e in result.entities_list if e.name in self._open}
+        sentence = result.intent_sentence
+        return Match(
+            action=result.intent.name,
+            constants=constants,
+            slots=slots,
+            weight=result.text_chunks_matched,
+            template=sentence.text or "" if sentence else "",
+            flags=result.intent_metadata or {},
+        )
+
+
+def _span(entity: "MatchEntity", text: str) -> tuple[int, int]:
+    """Where the slot stands in `text`, without the spaces round it."""
+    start, end = entity.text_span or (0, 0)
+    if text[start:end] != entity.text:
+        start = max(text.find(entity.text), 0)
+        end = start + len(entity.text)
+    return start, end
+
+
+def _as_hassil(language: Language) -> dict[str, object]:
+    """Return all topics as one hassil dictionary; rules and lists of a topic are seen by every topic."""
+    rules: dict[str, str] = dict(language.rules)
+    lists: dict[str, object] = {name: {"wildcard": True} for name in language.slots}
+    intents: dict[str, object] = {}
+    one_form = cache(partial(plain, spelling=language.lexicon.spelling))  # the same words come again and again
+    for topic in language.topics:
+        rules.update(topic.rules)
+        lists.update(topic.lists)
+        for action, blocks in topic.intents.items():
+            intents[action] = {"data": [_block(block, one_form) for block in blocks]}
+    return {
+        "language": language.code,
+        "intents": intents,
+        "lists": lists,
+        "expansion_rules": {name: _in_one_form(rule, one_form) for name, rule in rules.items()},
+    }
+
+
+def _block(block: Mapping[str, Yaml], one_form: Callable[[str], str]) -> dict[str, object]:
+    sentences = block["sentences"]
+    assert isinstance(sentences, Sequence)
+    return {**block, "sentences": [_in_one_form(str(sentence), one_form) for sentence in sentences]}
+
+
+def _in_one_form(template: str, one_form: Callable[[str], str]) -> str:
+    """Return the template with its literal words brought into the form that requests are brought into."""
+    return _TEMPLATE_PART.sub(lambda part: part[1] or one_form(part[2]), template)

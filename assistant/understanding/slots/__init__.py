@@ -1,0 +1,1 @@
+"""Spoken numbers, durations, clock times and dates as values. Pure: what depends on the moment takes `now`."""

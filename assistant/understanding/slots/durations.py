@@ -1,0 +1,85 @@
+"""Lengths of time: "an hour and a half", "2 minutes 30", "a quarter of an hour". Number words are digits by then."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+LONGEST_S = 366 * 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class DurationWords:
+    """The words a language says durations with.
+
+    Attributes:
+        units_s: Units and their seconds.
+        amounts: Amounts said without a number: "half a".
+        additions: What is added to a number or, after its unit, to one unit: "and a half".
+        joiners: Words between two parts: "and".
+        task: How a duration joins a task: "in {duration}".
+    """
+
+    units_s: Mapping[str, int]
+    amounts: Mapping[str, float]
+    additions: Mapping[str, float]
+    joiners: Sequence[str]
+    task: Sequence[str] = ()
+
+
+def alternatives(words: Sequence[str] | Mapping[str, object]) -> str:
+    """Return a regular expression of all `words`, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+class DurationParser:
+    """Reads durations of one language."""
+
+    def __init__(self, words: DurationWords) -> None:
+        self._words = words
+        additions, amounts = alternatives(words.additions), alternatives(words.amounts)
+        self._part = re.compile(
+            rf"(?:(?:{alternatives(words.joiners)}) )?"
+            rf"(?:(?P<number>\d{{1,6}}(?:\.\d{{1,3}})?)(?: (?P<more>{additions}))?|(?P<amount>{amounts}))"
+            rf" ?(?P<unit>{alternatives(words.units_s)})(?: (?P<after>{additions}))?(?: |$)"
+        )
+        self._rest = re.compile(r"(?P<number>\d{1,2})$")
+
+    def parse(self, text: str) -> int | None:
+        """Return the seconds that `text` names, None if any of it is something else."""
+        seconds, at, unit_s = 0.0, 0, 0
+        while match := self._part.match(text, at):
+            if unit_s and self._words.units_s[match["unit"]] >= unit_s:
+                return None
+            unit_s = self._words.units_s[match["unit"]]
+            seconds += self._seconds(match)
+            at = match.end()
+        if at < len(text):
+            seconds += self._remainder_s(text[at:], unit_s)
+            at = len(text) if self._remainder_s(text[at:], unit_s) else at
+        is_whole = at == len(text) and unit_s > 0
+        return round(seconds) if is_whole and 1 <= seconds <= LONGEST_S else None
+
+    def split_task(self, words: Sequence[str]) -> tuple[int, int] | None:
+        """Return where the duration at the end of a task begins ("call mum in 10 minutes"), and its seconds."""
+        for start in range(max(1, len(words) - 10), len(words)):
+            tail = " ".join(words[start:])
+            for pattern in self._words.task:
+                before, after = pattern.split("{duration}")
+                if tail.startswith(before) and tail.endswith(after):
+                    seconds = self.parse(tail[len(before) : len(tail) - len(after)])
+                    if seconds:
+                        return start, seconds
+        return None
+
+    def _seconds(self, match: re.Match[str]) -> float:
+        amount = float(match["number"]) if match["number"] else self._words.amounts[match["amount"]]
+        amount += self._words.additions.get(match["more"] or "", 0.0)
+        amount += self._words.additions.get(match["after"] or "", 0.0)
+        return amount * self._words.units_s[match["unit"]]
+
+    def _remainder_s(self, text: str, unit_s: int) -> float:
+        """A bare number at the end counts the next smaller unit: "2 minutes 30", "1 hour 20"."""
+        match = self._rest.match(text)
+        if match is None or unit_s not in (60, 3600):
+            return 0.0
+        return int(match["number"]) * unit_s / 60

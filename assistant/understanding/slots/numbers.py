@@ -1,0 +1,98 @@
+"""Spoken numbers: "one hundred and five" is 105.
+
+Owns the step that turns number words into digits, so that everything after it sees one form; "six oh five" becomes
+"6 05" and "seven thirty" stays two numbers, since they are a clock time.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWords:
+    """The words a language says numbers with.
+
+    Attributes:
+        values: Words of 0 to 19 and of the tens, with their value.
+        scales: Words that multiply: "hundred".
+        joiner: Stands between a scale and the rest: "and".
+        articles: Words that mean one before a scale: "a hundred".
+        decimal_words: Stand for the decimal point.
+        spoken_zero: Words for 0 inside a series of digits: "oh".
+    """
+
+    values: Mapping[str, int]
+    scales: Mapping[str, int]
+    joiner: str = ""
+    articles: frozenset[str] = frozenset()
+    decimal_words: frozenset[str] = frozenset()
+    spoken_zero: frozenset[str] = frozenset()
+
+
+def spoken_number(words: Sequence[str], start: int, language: NumberWords) -> tuple[str, int]:
+    """Read the number that begins at `start`.
+
+    Returns:
+        Its digits and the index after it; ("", start) where no number begins.
+    """
+    total, group, last = 0, -1, 0  # finished thousands; the group being built, -1 before it; room left in the group
+    index = start
+    while index < len(words):
+        word = words[index]
+        if word in language.scales and (group > 0 or _is_article(words, start, index, language)):
+            total, group, last = _scaled(total, max(group, 1), language.scales[word])
+        elif word in language.values and _fits(language.values[word], group, last):
+            value = language.values[word]
+            group, last = max(group, 0) + value, 10 if value >= 20 else 1
+        elif not _joins(words, index, language, last):
+            break
+        index += 1
+        if group < 0 and index - start == 1 and word not in language.values and word not in language.articles:
+            break
+    if group < 0:
+        return "", start
+    return _with_decimals(str(total + group), words, index, language)
+
+
+def _is_article(words: Sequence[str], start: int, index: int, language: NumberWords) -> bool:
+    return index == start + 1 and words[start] in language.articles
+
+
+def _scaled(total: int, group: int, scale: int) -> tuple[int, int, int]:
+    if scale == 100:
+        return total, group * 100, 100
+    return total + group * scale, 0, scale
+
+
+def _fits(value: int, group: int, last: int) -> bool:
+    """Whether a word of `value` may go on a group whose last word was a ten (10), a unit (1) or a scale."""
+    if group < 0:
+        return True
+    if last == 10:
+        return 0 < value < 10
+    return last >= 100 and value > 0
+
+
+def _joins(words: Sequence[str], index: int, language: NumberWords, last: int) -> bool:
+    following = words[index + 1] if index + 1 < len(words) else ""
+    if words[index] in language.articles:
+        return last == 0 and following in language.scales
+    return words[index] == language.joiner and last >= 100 and following in language.values
+
+
+def _with_decimals(digits: str, words: Sequence[str], index: int, language: NumberWords) -> tuple[str, int]:
+    if index + 1 >= len(words) or words[index] not in language.decimal_words:
+        return digits, index
+    end, decimals = index + 1, ""
+    while end < len(words) and 0 <= language.values.get(words[end], -1) < 10:
+        decimals += str(language.values[words[end]])
+        end += 1
+    return (f"{digits}.{decimals}", end) if decimals else (digits, index)
+
+
+def parse_number(text: str) -> float | None:
+    """Return the number that `text`, with its number words already turned to digits, is; None if it is none."""
+    try:
+        return float(text) if text and text[0].isdigit() and text.isascii() else None
+    except ValueError:
+        return None
