@@ -12,6 +12,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -25,9 +27,9 @@ OLDEST_OPENWAKEWORD = (0, 6)
 
 def main() -> int:
     """Return the exit status."""
-    findings = [*check_current(), *check_pins()]
-    for python in PYTHONS:
-        findings += check_resolution(python)
+    with ThreadPoolExecutor() as pool:  # The resolver mostly waits for the registry.
+        resolutions = pool.map(lambda python: list(check_resolution(python)), PYTHONS)
+        findings = [*check_current(), *check_pins(), *chain.from_iterable(resolutions)]
     for finding in findings:
         print(f"check_lock: {finding}", file=sys.stderr)  # noqa: T201
     if not findings:

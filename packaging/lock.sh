@@ -8,11 +8,12 @@ cd "$(dirname "$0")/.."
 uv=.venv/bin/uv
 [ -x "$uv" ] || uv=uv
 
+# docopt has no wheel, and serves num2words' own command alone: installing it would run its set-up code for nothing.
 lock() {
     target=$1
     shift
     "$uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-        --no-emit-index-url --no-emit-find-links --group build "$@" pyproject.toml --output-file "$target"
+        --no-emit-index-url --no-emit-find-links --no-emit-package docopt --group build "$@" pyproject.toml --output-file "$target"
     echo "$target is written"
 }
 
