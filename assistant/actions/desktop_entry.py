@@ -5,7 +5,6 @@ specification demands an `Exec` line beside it for programs like this one.
 """
 
 import re
-import shlex
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,13 @@ from pathlib import Path
 
 # "fuv" stand for files, of which there are none; the others are deprecated and must be dropped.
 _DROPPED_FIELD_CODES = frozenset("fFuUdDnNvm")
+_PIECE = re.compile(
+    r"""
+    "(?P<double>(?:[^"\\]|\\.)*)" | '(?P<single>[^']*)' | \\(?P<escaped>.)
+    | (?P<plain>[^\s"'\\]+) | (?P<space>\s+) | (?P<open>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 _ESCAPES = {"s": " ", "n": "\n", "t": "\t", "r": "\r", "\\": "\\", ";": ";"}
 
 
@@ -50,7 +56,7 @@ def read_entry(path: Path, desktop_id: str, languages: Sequence[str], desktops: 
         values = _main_group(path)
         if not _is_shown(values, desktops):
             return None
-        names = tuple(_localised(values, "Name", languages))
+        names = tuple(_unescaped(name) for name in _localised(values, "Name", languages))
         argv = tuple(_argv(values, names[0] if names else "", path))
     except (OSError, ValueError):  # ValueError: not UTF-8, or quotes that are not closed
         return None
@@ -60,7 +66,7 @@ def read_entry(path: Path, desktop_id: str, languages: Sequence[str], desktops: 
         desktop_id=desktop_id,
         name=names[0],
         names=names,
-        kinds=tuple(_localised(values, "GenericName", languages)),
+        kinds=tuple(_unescaped(kind) for kind in _localised(values, "GenericName", languages)),
         keywords=tuple(word for text in _localised(values, "Keywords", languages) for word in _list(text)),
         argv=argv,
         needs_terminal=values.get("Terminal") == "true",
@@ -90,28 +96,49 @@ def _is_shown(values: Mapping[str, str], desktops: Collection[str]) -> bool:
 
 
 def _localised(values: Mapping[str, str], key: str, languages: Sequence[str]) -> Iterator[str]:
-    """Yield the value in each wanted language, then the one without a language, each once."""
-    wanted = [
-        value
-        for language in languages
-        for name, value in values.items()
-        if name == f"{key}[{language}]" or name.startswith((f"{key}[{language}_", f"{key}[{language}@"))
-    ]
-    # The value without a language is English by convention.
-    plain = [values[key]] if key in values else []
-    ordered = plain + wanted if languages[:1] == ["en"] or not languages else wanted + plain
-    yield from dict.fromkeys(_unescaped(value) for value in ordered if value)
+    """Yield the raw value in each wanted language, the one without a language standing for English, each once."""
+    found: list[str] = []
+    for language in languages:
+        prefixes = (f"{key}[{language}]", f"{key}[{language}_", f"{key}[{language}@")
+        found += [value for name, value in values.items() if name.startswith(prefixes)]
+        found += [values.get(key, "")] if language == "en" else []
+    yield from dict.fromkeys(value for value in [*found, values.get(key, "")] if value)
 
 
 def _argv(values: Mapping[str, str], name: str, path: Path) -> Iterator[str]:
     # The general escapes of strings are undone first, the quoting of arguments second, field codes last.
-    for argument in shlex.split(_unescaped(values.get("Exec", ""))):
+    for argument in _arguments(_unescaped(values.get("Exec", ""))):
         if argument == "%i":
             yield from ("--icon", _unescaped(values["Icon"])) if values.get("Icon") else ()
             continue
         expanded = re.sub(r"%(.)", lambda match: _field(match[1], name, path), argument)
         if expanded or not argument.startswith("%"):
             yield expanded
+
+
+def _arguments(line: str) -> Iterator[str]:
+    """Yield the arguments of an `Exec` line; single quotes are no part of the specification but of many entries.
+
+    Raises:
+        ValueError: A quote is not closed.
+    """
+    word: str | None = None
+    for match in _PIECE.finditer(line):
+        if not match["space"]:
+            word = (word or "") + _piece(match)
+        elif word is not None:
+            yield word
+            word = None
+    if word is not None:
+        yield word
+
+
+def _piece(match: re.Match[str]) -> str:
+    if match["open"]:
+        raise ValueError("a quote is not closed")
+    if match["double"] is not None:
+        return re.sub(r'\\(["`$\\])', r"\1", match["double"])
+    return match["single"] or match["escaped"] or match["plain"] or ""
 
 
 def _field(code: str, name: str, path: Path) -> str:
@@ -132,4 +159,4 @@ def _unescaped(value: str) -> str:
 
 
 def _list(value: str) -> list[str]:
-    return [item.replace("\\;", ";").strip() for item in re.split(r"(?<!\\);", value) if item.strip()]
+    return [_unescaped(item).strip() for item in re.split(r"(?<!\\);", value) if item.strip()]

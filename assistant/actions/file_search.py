@@ -126,7 +126,8 @@ def search(
 
 def plain(text: str) -> str:
     """Return `text` in small letters without accents, words separated by single spaces."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
+    # Decomposed before as well as after: ornate capitals have no small form of their own.
+    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return " ".join(re.findall(r"[^\W_]+", "".join(c for c in letters if not unicodedata.combining(c))))
 
 
@@ -157,7 +158,7 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _sort_in(entry: os.DirEntry[str], query: FileQuery, exact: _Newest, similar: _Newest) -> None:
-    if not _fits_kind(entry, query.kind):
+    if not _fits_kind(entry, query):
         return
     likeness = _likeness(entry.name, query.words)
     if likeness == 0 or (likeness == 1 and exact.count):
@@ -171,12 +172,11 @@ def _sort_in(entry: os.DirEntry[str], query: FileQuery, exact: _Newest, similar:
         (exact if likeness == 2 else similar).add(found)
 
 
-def _fits_kind(entry: os.DirEntry[str], kind: Kind) -> bool:
-    is_folder = _is_folder(entry)
-    if kind in ("any", "folder"):
-        # "Find everything about taxes" means the folder as well; without a kind, folders count too.
-        return kind == "any" or is_folder
-    return not is_folder and PurePath(entry.name).suffix.lower() in ENDINGS[kind]
+def _fits_kind(entry: os.DirEntry[str], query: FileQuery) -> bool:
+    if _is_folder(entry):
+        # A folder is found when it is asked for or named; its date is only that of its latest entry.
+        return query.kind == "folder" or (query.kind == "any" and bool(query.words))
+    return query.kind == "any" or PurePath(entry.name).suffix.lower() in ENDINGS.get(query.kind, ())
 
 
 def _likeness(name: str, words: Sequence[str]) -> Literal[0, 1, 2]:
