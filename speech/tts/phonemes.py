@@ -3,11 +3,15 @@
 espeak-ng keeps its state in the process, so every engine that needs phonemes comes here and takes turns.
 """
 
+import re
 from functools import cache
 from threading import Lock
 from typing import Protocol, cast
 
 _ESPEAK_STATE = Lock()
+
+# Letters that are spelled out: espeak-ng takes a lone "A" for the article, unless it is joined to its neighbours.
+_SPELLED = re.compile(r"\b[A-Z](?: [A-Z]\b)+")
 
 
 class _Phonemizer(Protocol):
@@ -30,6 +34,7 @@ def phonemes(text: str, espeak_voice: str) -> list[list[str]]:
     """
     # The bridge hands text over as a C string: it would end at a NUL.
     printable = "".join(char if char.isprintable() else " " for char in text)
+    printable = _SPELLED.sub(lambda letters: letters.group().replace(" ", "-"), printable)
     if not printable.strip():
         return []
     with _ESPEAK_STATE:
