@@ -1,11 +1,13 @@
 """What every suite shares: where the models lie, and a throw-away home so that no test touches the user's."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import platformdirs
 import pytest
+import trio
+import trio.testing
 
 MODELS = Path(os.environ.get("ZENUS_MODELS") or platformdirs.user_cache_path("zenus") / "models")
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -36,3 +38,13 @@ def model_path() -> Callable[[str], Path]:
 @pytest.fixture
 def anyio_backend() -> str:
     return "asyncio"
+
+
+@pytest.fixture
+def on_virtual_time() -> Callable[[Callable[[], Awaitable[None]]], None]:
+    """Return a function that runs an async test body on a clock which jumps whenever everybody waits."""
+
+    def run(body: Callable[[], Awaitable[None]]) -> None:
+        trio.run(body, clock=trio.testing.MockClock(autojump_threshold=0.0))
+
+    return run

@@ -1,16 +1,17 @@
 """The JSON objects of the command line contract that are made from a turn's record."""
 
-from assistant.kernel.types import ActionResult, JsonValue, TurnRecord
+from assistant.kernel.ports import ActionCatalogue
+from assistant.kernel.types import ActionResult, JsonValue, Step, TurnRecord
 
 
-def ask_result(record: TurnRecord, risks: dict[str, str]) -> dict[str, JsonValue]:
+def ask_result(record: TurnRecord, catalogue: ActionCatalogue) -> dict[str, JsonValue]:
     """Return what `zenus ask --json` prints: `{text, source, steps, approvals, results, reply, turn, timings_ms}`."""
     steps = record.plan.steps if record.plan else ()
     return {
         "turn": record.turn,
         "text": record.utterance.text,
         "source": record.plan.source.value if record.plan else None,
-        "steps": [{"action": s.action, "args": s.args, "risk": risks.get(s.action, "unknown")} for s in steps],
+        "steps": [_step(step, catalogue) for step in steps],
         "approvals": [{"question": a.question, "granted": a.granted, "by": a.by} for a in record.approvals],
         "results": [_result(result) for result in record.results],
         "reply": {
@@ -20,6 +21,11 @@ def ask_result(record: TurnRecord, risks: dict[str, str]) -> dict[str, JsonValue
         },
         "timings_ms": dict(record.timings_ms),
     }
+
+
+def _step(step: Step, catalogue: ActionCatalogue) -> dict[str, JsonValue]:
+    spec = catalogue.spec(step.action)
+    return {"action": step.action, "args": step.args, "risk": spec.risk.value if spec else "unknown"}
 
 
 def _result(result: ActionResult) -> dict[str, JsonValue]:

@@ -1,6 +1,7 @@
 """How a command tells of an error: one sentence and a hint on stderr, or one JSON object; never a traceback."""
 
 import json
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +9,8 @@ from contextlib import contextmanager
 import typer
 
 from assistant.kernel.errors import ZenusError
+
+log = logging.getLogger(__name__)
 
 
 def print_error(error: ZenusError, *, as_json: bool = False) -> None:
@@ -21,19 +24,34 @@ def print_error(error: ZenusError, *, as_json: bool = False) -> None:
 
 @contextmanager
 def reported(*, as_json: bool = False) -> Iterator[None]:
-    """Turn a `ZenusError` into its message and exit status.
+    """Turn an error into its message and exit status.
 
     Raises:
         typer.Exit: With the error's exit status; 130 after Ctrl+C.
     """
     try:
         yield
-    except ZenusError as error:
-        print_error(error, as_json=as_json)
-        raise typer.Exit(error.exit_status) from None
+    except typer.Exit:
+        raise
     except BrokenPipeError:
         # The reader of our output went away: nothing is left to say, and nobody to say it to.
         sys.stderr.close()
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
+    except Exception as caught:  # noqa: BLE001  the boundary of a command: no traceback reaches a user
+        error = _as_zenus_error(caught)
+        print_error(error, as_json=as_json)
+        raise typer.Exit(error.exit_status) from None
+
+
+def _as_zenus_error(caught: BaseException) -> ZenusError:
+    """Return the error that the user should hear of; task groups wrap theirs, and anything else is our own mistake."""
+    while isinstance(caught, BaseExceptionGroup):
+        caught = caught.exceptions[0]
+    if isinstance(caught, ZenusError):
+        return caught
+    log.error("command failed", exc_info=caught)
+    return ZenusError(
+        f"Internal error: {type(caught).__name__}.", code="internal-error", hint="Please report it with the log file."
+    )

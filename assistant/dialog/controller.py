@@ -41,6 +41,7 @@ class Controller:
         self._runner = TurnRunner(collaborators, self._questions)
         self._waiting: deque[_Waiting] = deque()
         self._arrived = anyio.Event()
+        self._idle = anyio.Event()
         self._turn: Turn | None = None
 
     # ----------------------------------------------------------------------------------------------------- front side
@@ -53,7 +54,7 @@ class Controller:
             InstanceError: `busy` when too much is waiting, `dropped` when the user said stop before it began.
         """
         if is_stop(request.utterance.text, request.utterance.language):
-            request = self._halt(request)
+            request = self._stop_request(request)
         waiting = _Waiting(request)
         if len(self._waiting) >= MAX_WAITING:
             raise InstanceError("Too many requests wait.", code="busy", hint="Wait for the answers, or say stop.")
@@ -76,6 +77,14 @@ class Controller:
         self._with.voice.silence(self._turn.number)
         return True
 
+    def halt(self, by: str) -> bool:
+        """Interrupt, and drop what waits and every open question; False if there was nothing to stop."""
+        was_busy = self.interrupt(by) or bool(self._waiting)
+        while self._waiting:
+            self._waiting.popleft().finished.set()
+        self._questions.clear()
+        return was_busy
+
     async def answer(self, *, is_granted: bool, session: str = MAIN_SESSION) -> bool:
         """Answer the open question of a session; False if there is none."""
         if not self._questions.is_open(session):
@@ -91,6 +100,11 @@ class Controller:
     def is_busy(self) -> bool:
         """Whether a turn runs or waits."""
         return self._turn is not None or bool(self._waiting)
+
+    async def wait_until_idle(self) -> None:
+        """Wait until no turn runs and none waits."""
+        while self.is_busy:
+            await self._idle.wait()
 
     def reserve_turn(self) -> int:
         """Return a fresh turn number, for events that come before the utterance is complete."""
@@ -121,13 +135,12 @@ class Controller:
                 self._with.bus.publish(ErrorRaised(code=error.code, message=error.message, hint=error.hint))
             finally:
                 waiting.finished.set()
+                self._idle.set()
+                self._idle = anyio.Event()
 
-    def _halt(self, request: Request) -> Request:
-        """Stop the turn, the queue and open questions at once; return the request whose reply says so."""
-        was_busy = self.interrupt(request.utterance.modality)
-        while self._waiting:
-            self._waiting.popleft().finished.set()
-        self._questions.clear()
+    def _stop_request(self, request: Request) -> Request:
+        """Halt at once, and return the request whose reply says so."""
+        was_busy = self.halt(request.utterance.modality)
         plan = Plan(Source.GRAMMAR, (Step("dialog.stop", {"was_busy": was_busy}),), rule="stop")
         return Request(request.utterance, request.options, plan=plan)
 

@@ -6,6 +6,8 @@ Every stage writes what it found into the turn, so that a turn which is cut shor
 import logging
 from dataclasses import dataclass
 
+from anyio.lowlevel import checkpoint
+
 from assistant.dialog.questions import OpenQuestions
 from assistant.dialog.reply import ReplyComposer
 from assistant.dialog.turn import Turn
@@ -24,7 +26,7 @@ from assistant.kernel.events import (
     Spoken,
 )
 from assistant.kernel.ports import Executor, Gate, History, Interpreter, Voice
-from assistant.kernel.types import ActionResult, Allow, Approval, Ask, Card, Deny, Facts, Plan, Reply, Step
+from assistant.kernel.types import ActionResult, Allow, Approval, Ask, Card, Deny, Facts, JsonValue, Plan, Reply, Step
 from assistant.planning.check import problem_with
 from assistant.understanding.confirm import parse_answer
 
@@ -106,7 +108,7 @@ class TurnRunner:
         return plan
 
     def _preview(self, plan: Plan) -> Reply:
-        steps = [{"action": step.action, "args": dict(step.args)} for step in plan.steps]
+        steps: list[JsonValue] = [{"action": step.action, "args": step.args} for step in plan.steps]
         return self._with.composer.message("dialog.dry_run", {"steps": steps})
 
     # ----------------------------------------------------------------------------------------------------------- gate
@@ -161,11 +163,12 @@ class TurnRunner:
         started_s = self._with.clock.monotonic_s()
         self._with.attention.enter("acting", turn.number)
         for step in plan.steps:
+            await checkpoint()  # After an interruption no further step begins.
             result = await self._run_step(turn, step)
             if not result.ok:
                 break
         turn.mark("act", started_s, self._with.clock.monotonic_s())
-        return self._with.composer.compose(turn.results)
+        return self._with.composer.compose(turn.results, len(plan.steps))
 
     async def _run_step(self, turn: Turn, step: Step) -> ActionResult:
         self._with.bus.publish(ActionStarted(turn=turn.number, action=step.action))

@@ -128,9 +128,12 @@ class ScriptedWake:
 
     MARKER = b"WAKE"
 
+    def __init__(self, score_prob: float = 0.99) -> None:
+        self._score_prob = score_prob
+
     def process(self, pcm: bytes) -> WakeDetection | None:
         """Return a detection if `pcm` holds the marker."""
-        return WakeDetection("hey_zenus", 0.99) if self.MARKER in pcm else None
+        return WakeDetection("hey_zenus", self._score_prob) if self.MARKER in pcm else None
 
     def reset(self) -> None:
         """Do nothing: there is no state."""

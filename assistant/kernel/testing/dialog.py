@@ -73,5 +73,5 @@ class ScriptedExecutor:
         with anyio.CancelScope(shield=True):
             await anyio.sleep(self._duration_s)
             self.ran.append(step)
-        default = ActionResult(step.action, ok=True, message="scripted.done", is_verified=True)
+        default = ActionResult(step.action, ok=True, message="done", is_verified=True)
         return self._results.get(step.action, default)

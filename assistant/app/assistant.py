@@ -1,0 +1,110 @@
+"""The running assistant as front ends see it: implements `AssistantPort`, and serves it on the local socket."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import anyio
+
+from assistant.app.contract import ask_result
+from assistant.app.link.server import Command
+from assistant.app.wiring import Core
+from assistant.dialog.turn import MAIN_SESSION, Request, TurnOptions
+from assistant.kernel.errors import InstanceError
+from assistant.kernel.types import Facts, JsonValue, TurnRecord, Utterance
+
+if TYPE_CHECKING:
+    from speech.pipeline.listener import Listener
+
+
+class RunningAssistant:
+    """Takes commands from front ends. All methods are called on the core's loop."""
+
+    def __init__(self, core: Core, *, listener: "Listener | None" = None) -> None:
+        self._core = core
+        self._listener = listener
+        self.is_ended = anyio.Event()
+
+    async def say_text(
+        self, text: str, session: str = MAIN_SESSION, *, is_dry_run: bool = False, approve_all: bool = False
+    ) -> TurnRecord:
+        """Run one typed turn, without speaking."""
+        options = TurnOptions(session, is_dry_run=is_dry_run, approve_all=approve_all, is_spoken=False)
+        utterance = Utterance(text, "typed", self._core.language)
+        return await self._core.controller.submit(Request(utterance, options))
+
+    async def interrupt(self, by: str) -> bool:
+        """Stop talking and drop what is queued; False if nothing was going on."""
+        return self._core.controller.halt(by)
+
+    async def approve(self, granted: bool, by: str) -> bool:
+        """Answer the open question of the spoken conversation; False if none is open."""
+        return await self._core.controller.answer(is_granted=granted)
+
+    async def mute(self, is_muted: bool) -> None:
+        """Stop or resume listening to the microphone."""
+        self._core.attention.is_muted = is_muted
+        self._core.attention.rest()
+
+    async def sleep(self, is_asleep: bool) -> None:
+        """Stop or resume answering to the wake phrase."""
+        self._core.attention.is_asleep = is_asleep
+        self._core.attention.rest()
+
+    async def listen(self) -> None:
+        """Take the next speech as a request.
+
+        Raises:
+            InstanceError: `no-microphone` if this assistant does not listen at all.
+        """
+        if self._listener is None:
+            raise InstanceError(
+                "This assistant has no microphone.", code="no-microphone", hint="Connect one and start it again."
+            )
+        self._listener.listen_now()
+
+    async def shutdown(self) -> None:
+        """Let the assistant end."""
+        self.is_ended.set()
+
+    def commands(self) -> Mapping[str, Command]:
+        """Return the commands of the local socket."""
+        return {
+            "say_text": self._say_text,
+            "interrupt": self._interrupt,
+            "approve": self._approve,
+            "mute": self._mute,
+            "sleep": self._sleep,
+            "listen": self._listen,
+            "shutdown": self._shutdown,
+        }
+
+    async def _say_text(self, args: Facts) -> JsonValue:
+        record = await self.say_text(
+            str(args.get("text", "")),
+            str(args.get("session", MAIN_SESSION)),
+            is_dry_run=args.get("is_dry_run") is True,
+            approve_all=args.get("approve_all") is True,
+        )
+        return ask_result(record, self._core.executor)
+
+    async def _interrupt(self, _args: Facts) -> JsonValue:
+        return await self.interrupt("client")
+
+    async def _approve(self, args: Facts) -> JsonValue:
+        return await self.approve(args.get("is_granted") is True, "client")
+
+    async def _mute(self, args: Facts) -> JsonValue:
+        await self.mute(args.get("is_muted") is not False)
+        return True
+
+    async def _sleep(self, args: Facts) -> JsonValue:
+        await self.sleep(args.get("is_asleep") is not False)
+        return True
+
+    async def _listen(self, _args: Facts) -> JsonValue:
+        await self.listen()
+        return True
+
+    async def _shutdown(self, _args: Facts) -> JsonValue:
+        await self.shutdown()
+        return True

@@ -1,0 +1,64 @@
+"""The deeds of this machine: every action, with the adapters and folders that it works on."""
+
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import platformdirs
+
+from assistant.actions.alarm_clock import AlarmClock
+from assistant.actions.app_index import AppIndex
+from assistant.actions.apps import AppActions
+from assistant.actions.clock import ClockActions
+from assistant.actions.executor import ActionExecutor
+from assistant.actions.files import FileActions
+from assistant.actions.launcher import Launcher
+from assistant.actions.notes import NotesActions
+from assistant.actions.pulse_mixer import PulseMixer
+from assistant.actions.registry import Registry
+from assistant.actions.screen import ScreenActions
+from assistant.actions.system import SystemActions
+from assistant.actions.timers import TimerActions
+from assistant.actions.volume import VolumeActions
+from assistant.kernel.clock import Clock
+from assistant.kernel.ports import TimerStore
+from vision.capture.screenshot import capture_screen
+
+Announce = Callable[[str, str, datetime, bool], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """What can be done, and what does it."""
+
+    executor: ActionExecutor
+    apps: AppIndex
+    alarm_clock: AlarmClock
+
+
+def build_deeds(timers: TimerStore, clock: Clock, languages: tuple[str, ...], announce: Announce) -> Deeds:
+    """Return the deeds of this user on this machine."""
+    home = Path.home()
+    desktops = os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
+    apps = AppIndex(_data_folders(), clock, languages, [name for name in desktops if name])
+    alarm_clock = AlarmClock(timers, clock, announce)
+    registry = Registry(
+        ClockActions(clock),
+        AppActions(apps, Launcher(os.environ, home)),
+        TimerActions(timers, clock, alarm_clock.changed),
+        VolumeActions(PulseMixer()),
+        ScreenActions(capture_screen, platformdirs.user_pictures_path() / "Screenshots", clock),
+        NotesActions(platformdirs.user_documents_path() / "Notes", clock),
+        FileActions(home),
+        SystemActions(home),
+    )
+    return Deeds(ActionExecutor(registry), apps, alarm_clock)
+
+
+def _data_folders() -> list[Path]:
+    """Return `XDG_DATA_HOME`, then `XDG_DATA_DIRS`. Source: XDG Base Directory Specification 0.8."""
+    own = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local/share")
+    shared = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
+    return [Path(folder) for folder in [own, *shared.split(":")] if folder]

@@ -1,0 +1,98 @@
+"""The engines of ears and mouth: loaded side by side from the user's models, and warm."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+import anyio
+
+from assistant.app.workers import ThreadWorker
+from assistant.config import paths
+from assistant.config.settings import Settings
+from assistant.kernel.errors import ConfigError
+from assistant.kernel.ports import SpeechToText, TextToSpeech, VoiceActivityDetector, WakeWordDetector
+from models import hey_zenus
+from models.store import ModelStore
+from speech.stt.whisper import WhisperSettings, WhisperStt
+from speech.tts.piper import PiperTts
+from speech.vad.silero import SileroVad
+from speech.wake.detector import OnnxWakeWordDetector, WakeRule
+
+T = TypeVar("T")
+
+PIPER_VOICES = {"en_US-joe-medium": "piper-en-us-joe"}
+
+
+@dataclass(frozen=True, slots=True)
+class Engines:
+    """The models, loaded and warm."""
+
+    stt: SpeechToText
+    tts: TextToSpeech
+    wake: WakeWordDetector
+    vad: VoiceActivityDetector
+
+
+class _Loading(Generic[T]):
+    """A model that is being loaded in a thread of its own."""
+
+    def __init__(self, load: Callable[[ModelStore, Settings], T], settings: Settings) -> None:
+        self._load = load
+        self._settings = settings
+
+    async def run(self) -> None:
+        """Load; the model is `value` afterwards."""
+        self.value = await ThreadWorker().run(self._load, ModelStore(paths.models_dir()), self._settings)
+
+
+async def load_engines(settings: Settings) -> Engines:
+    """Load all models side by side.
+
+    Raises:
+        ModelError: A model is missing or damaged.
+        ConfigError: `voice-unknown`.
+    """
+    stt, tts = _Loading(load_stt, settings), _Loading(load_tts, settings)
+    wake, vad = _Loading(load_wake, settings), _Loading(_load_vad, settings)
+    async with anyio.create_task_group() as tasks:
+        for loading in (stt, tts, wake, vad):
+            tasks.start_soon(loading.run)
+    return Engines(stt.value, tts.value, wake.value, vad.value)
+
+
+def load_stt(store: ModelStore, settings: Settings) -> SpeechToText:
+    """Return the recogniser, warm. Blocking."""
+    stt = WhisperStt(store.path(settings.recogniser.model), settings=_whisper_settings(settings))
+    stt.warm_up()
+    return stt
+
+
+def load_tts(store: ModelStore, settings: Settings) -> TextToSpeech:
+    """Return the voice, warm. Blocking."""
+    model = PIPER_VOICES.get(settings.speech.voice)
+    if model is None:
+        known = ", ".join(PIPER_VOICES)
+        raise ConfigError(
+            f"There is no voice called {settings.speech.voice!r}.",
+            code="voice-unknown",
+            hint=f"Choose one of: {known}.",
+        )
+    tts = PiperTts(store.path(model), length_scale=1 / settings.speech.speed)
+    tts.warm_up()
+    return tts
+
+
+def load_wake(store: ModelStore, settings: Settings) -> WakeWordDetector:
+    """Return the wake word detector with our head. Blocking."""
+    rule = hey_zenus.rule(settings.wake.sensitivity)
+    return OnnxWakeWordDetector(store.path("wake-features"), hey_zenus.head_path(), WakeRule(**rule))
+
+
+def _load_vad(_store: ModelStore, _settings: Settings) -> VoiceActivityDetector:
+    return SileroVad()
+
+
+def _whisper_settings(settings: Settings) -> WhisperSettings:
+    default = WhisperSettings()
+    threads = settings.recogniser.threads or default.decoder.cpu_threads
+    return replace(default, decoder=replace(default.decoder, cpu_threads=threads))

@@ -1,0 +1,193 @@
+"""The life of `zenus run`: open what is there, warm up, serve until the end, and close in order.
+
+Input ends first, then the dialog, then output, then the store. What is missing on this machine is said in one sentence,
+and the rest goes on without it.
+"""
+
+import os
+import signal
+import sys
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import anyio
+
+from assistant.app import demo
+from assistant.app.assistant import RunningAssistant
+from assistant.app.console import Timeline, TypedPrompt, tell
+from assistant.app.ears import make_listener, make_voice
+from assistant.app.engines import load_engines
+from assistant.app.event_log import EventFile
+from assistant.app.instance import single_instance
+from assistant.app.link.server import LinkServer
+from assistant.app.sound import Sound
+from assistant.app.wiring import Core, build_core, policy
+from assistant.app.workers import ThreadWorker
+from assistant.config import paths
+from assistant.config.loading import load_settings
+from assistant.config.settings import Settings
+from assistant.config.watch import watch_settings
+from assistant.dialog.turn import Request
+from assistant.kernel.bus import EventBus
+from assistant.kernel.clock import SystemClock
+from assistant.kernel.errors import AudioError, AudioFileError, ConfigError
+from assistant.kernel.events import ErrorRaised
+from assistant.kernel.ports import Microphone, Speaker
+from assistant.kernel.types import Utterance
+from assistant.store.database import Database
+from speech.pipeline.listener import Listener
+
+LAST_WORDS_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What `zenus run` was asked for.
+
+    Attributes:
+        input: Sound file in the place of the microphone.
+        output: WAV file that is written with what is spoken.
+        events: File that gets one JSON line an event.
+        is_typed: Requests are typed; no microphone is opened.
+        is_fast: The input file is taken as fast as it can be worked on, and speech takes no time.
+        has_gui: A window may be shown.
+    """
+
+    input: Path | None = None
+    output: Path | None = None
+    events: Path | None = None
+    is_typed: bool = False
+    is_fast: bool = False
+    has_gui: bool = True
+
+
+def run_assistant(options: RunOptions) -> None:
+    """Run until the input has ended, or someone ends it.
+
+    Raises:
+        ZenusError: It cannot start; the message says why.
+    """
+    settings = load_settings()
+    paths.ensure_private(paths.runtime_dir())
+    paths.ensure_private(paths.socket_file().parent)
+    with single_instance(paths.lock_file()), Database(paths.database_file()) as database:
+        anyio.run(_Run(options, settings, database).main)
+
+
+class _Run:
+    """One run. Made outside the loop, used inside it."""
+
+    def __init__(self, options: RunOptions, settings: Settings, database: Database) -> None:
+        self._options = options
+        self._settings = settings
+        self._database = database
+        self._clock = SystemClock()
+        self._bus = EventBus(self._clock)
+        self._sound = Sound(settings, self._bus, is_fast=options.is_fast)
+        self._demo_answer: Path | None = None
+
+    async def main(self) -> None:
+        """Open, warm up, serve, close."""
+        async with AsyncExitStack() as stack:
+            self._bus.add_sink(Timeline())
+            if self._options.events:
+                self._bus.add_sink(stack.enter_context(EventFile(self._options.events)))
+            if self._options.has_gui and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+                tell("There is no display here, so nothing is shown but these lines.")
+            microphone = await self._open_microphone(stack)
+            speaker = await self._open_speaker(stack)
+            engines = await load_engines(self._settings)
+            voice = await stack.enter_async_context(make_voice(engines, speaker, lambda turn: on_first_audio(turn)))
+            core = build_core(self._settings, self._database, self._bus, self._clock, voice)
+            on_first_audio = core.controller.mark_first_audio
+            listener = None
+            if microphone is not None:
+                listener = make_listener(engines, microphone, voice, core, self._settings)
+                tell(f"Listening to {microphone.name}. Say “Hey Zenus”.")
+            await self._serve(core, listener)
+
+    # ------------------------------------------------------------------------------------------------------- devices
+
+    async def _open_microphone(self, stack: AsyncExitStack) -> Microphone | None:
+        """Return the microphone, or the file that stands in for it; None when requests are only typed."""
+        if self._options.is_typed:
+            return None
+        path = self._options.input
+        if path is None:
+            try:
+                return await self._sound.device_microphone(stack)
+            except AudioError as error:
+                tell(f"{error.message} A synthesised voice asks instead.")
+                path = await ThreadWorker().run(demo.make_request)
+                self._demo_answer = demo.answer_path()
+        return await stack.enter_async_context(self._sound.file_microphone(path))
+
+    async def _open_speaker(self, stack: AsyncExitStack) -> Speaker:
+        output = self._options.output or self._demo_answer
+        if not self._options.is_fast:
+            try:
+                return await self._sound.speaker(stack, output, has_device=True)
+            except AudioFileError:
+                raise
+            except AudioError as error:
+                tell(f"{error.message} {'What is said is only written.' if output else 'What is said is not heard.'}")
+        return await self._sound.speaker(stack, output, has_device=False)
+
+    # --------------------------------------------------------------------------------------------------------- serve
+
+    async def _serve(self, core: Core, listener: Listener | None) -> None:
+        """Take requests until the input ends or someone ends it; then let the last words be said."""
+        assistant = RunningAssistant(core, listener=listener)
+        async with anyio.create_task_group() as background:
+            await background.start(LinkServer(paths.socket_file(), assistant.commands(), self._bus).serve)
+            background.start_soon(core.controller.run)
+            background.start_soon(core.alarm_clock.run)
+            background.start_soon(self._watch_settings, core)
+            background.start_soon(_take_signals, assistant)
+            async with anyio.create_task_group() as inputs:
+                inputs.start_soon(_cancel_when_ended, assistant, inputs.cancel_scope)
+                await self._take_requests(assistant, core, listener)
+                inputs.cancel_scope.cancel()
+            if assistant.is_ended.is_set():
+                core.controller.halt("signal")
+            with anyio.move_on_after(LAST_WORDS_S):
+                await core.controller.wait_until_idle()
+            background.cancel_scope.cancel()
+        if self._demo_answer:
+            tell(f"The answer is in {self._demo_answer}")
+
+    async def _take_requests(self, assistant: RunningAssistant, core: Core, listener: Listener | None) -> None:
+        if listener is not None:
+            await listener.run()
+        if self._options.is_typed or (self._demo_answer and sys.stdin.isatty()):
+            prompt = TypedPrompt()
+
+            async def ask(text: str) -> None:
+                await core.controller.submit(Request(Utterance(text, "typed", core.language)))
+
+            await prompt.run(ask)
+
+    async def _watch_settings(self, core: Core) -> None:
+        """Apply what can change while running; the rest holds from the next start."""
+
+        def apply(settings: Settings) -> None:
+            core.gate.policy = policy(settings)
+
+        def complain(error: ConfigError) -> None:
+            self._bus.publish(ErrorRaised(code=error.code, message=error.message, hint=error.hint))
+
+        await watch_settings(paths.config_file(), self._settings, apply, complain)
+
+
+async def _cancel_when_ended(assistant: RunningAssistant, scope: anyio.CancelScope) -> None:
+    await assistant.is_ended.wait()
+    scope.cancel()
+
+
+async def _take_signals(assistant: RunningAssistant) -> None:
+    """The first Ctrl+C silences; one with nothing to silence, and a request to terminate, end the assistant."""
+    with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+        async for number in signals:
+            if number == signal.SIGTERM or not await assistant.interrupt("signal"):
+                await assistant.shutdown()

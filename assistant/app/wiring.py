@@ -1,0 +1,64 @@
+"""Wiring of the core: understanding, dialog, deeds and store, without ears or mouth."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.actions.alarm_clock import AlarmClock
+from assistant.app.deeds import build_deeds
+from assistant.config.settings import Settings
+from assistant.dialog.commands import DialogCommands
+from assistant.dialog.controller import Controller
+from assistant.dialog.reply import ReplyComposer
+from assistant.dialog.runner import Collaborators
+from assistant.kernel.attention import Attention
+from assistant.kernel.bus import EventBus
+from assistant.kernel.clock import Clock
+from assistant.kernel.ports import Executor, Voice
+from assistant.safety.gate import CapabilityGate, CapabilityPolicy
+from assistant.store.database import Database
+from assistant.store.history import SqliteHistory
+from assistant.store.timers import SqliteTimerStore
+from assistant.understanding.grammar import GrammarInterpreter
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The parts that every way of running Zenus needs."""
+
+    controller: Controller
+    executor: Executor
+    interpreter: GrammarInterpreter
+    attention: Attention
+    alarm_clock: AlarmClock
+    gate: CapabilityGate
+    bus: EventBus
+    clock: Clock
+    language: str
+
+
+def build_core(settings: Settings, database: Database, bus: EventBus, clock: Clock, voice: Voice) -> Core:
+    """Return the wired core. Takes about a tenth of a second: the grammar is compiled here."""
+    language = settings.assistant.language
+    languages = (language, *(code for code in settings.speech.languages if code != language))
+    history = SqliteHistory(database)
+
+    async def announce(kind: str, label: str, due: datetime, is_missed: bool) -> None:
+        facts = {"kind": kind, "label": label, "due": due.isoformat()}
+        await controller.announce("timers.missed" if is_missed else "timers.due", facts)
+
+    deeds = build_deeds(SqliteTimerStore(database), clock, languages, announce)
+    interpreter = GrammarInterpreter(languages, {"app": deeds.apps}, clock)
+    attention = Attention(bus)
+    executor = DialogCommands(deeds.executor, history, attention, lambda topic: interpreter.examples(topic, language))
+    gate = CapabilityGate(executor, policy(settings))
+    controller = Controller(
+        Collaborators(
+            interpreter, executor, gate, ReplyComposer(language, clock), voice, history, attention, bus, clock
+        )
+    )
+    return Core(controller, executor, interpreter, attention, deeds.alarm_clock, gate, bus, clock, language)
+
+
+def policy(settings: Settings) -> CapabilityPolicy:
+    """Return what the settings grant."""
+    return CapabilityPolicy(settings.safety.allow, settings.safety.ask, settings.safety.deny)

@@ -1,0 +1,103 @@
+"""The sound of one utterance while it is being heard, and what is known of its words so far.
+
+Pure: no task and no engine.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+
+from assistant.kernel.types import Transcript
+
+_SURELY_SPEECH_PROB = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A stretch of sound with what the detectors said of it.
+
+    Attributes:
+        pcm: int16 mono 16 kHz, a few tens of milliseconds.
+        end_s: Monotonic time of its last sample.
+        speech_prob: Newest speech probability, 0..1.
+    """
+
+    pcm: bytes
+    end_s: float
+    speech_prob: float
+
+
+class PreRoll:
+    """The last seconds of sound, so that what was said before a decision is not lost."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._heard: deque[Heard] = deque()
+
+    def push(self, heard: Heard) -> None:
+        """Add the newest sound and drop what has become too old."""
+        self._heard.append(heard)
+        while self._heard[0].end_s <= heard.end_s - self._seconds:
+            self._heard.popleft()
+
+    def last(self, seconds: float) -> list[Heard]:
+        """Return the newest `seconds`, oldest first."""
+        if not self._heard:
+            return []
+        since_s = self._heard[-1].end_s - seconds
+        return [heard for heard in self._heard if heard.end_s > since_s]
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._heard.clear()
+
+
+class Capture:
+    """Collects one utterance.
+
+    The transcript is computed while the silence is still being judged. When speech goes on, what was computed before is
+    worthless: `generation` tells a late result from a valid one.
+
+    Args:
+        turn: The number reserved for it; 0 if none was.
+        wake_score: Probability of the wake phrase that began it; None if none was needed.
+    """
+
+    def __init__(self, turn: int, wake_score: float | None) -> None:
+        self.turn = turn
+        self.wake_score = wake_score
+        self.is_command_awaited = False
+        self.generation = 0
+        self.is_transcribing = False
+        self.transcript: Transcript | None = None
+        self.end_reason = ""
+        self._heard: list[Heard] = []
+        self._masked_until_s = 0.0
+
+    def push(self, heard: Heard) -> None:
+        """Add sound. What is not speech under an earcon becomes silence, so that no earcon reaches the recogniser."""
+        if heard.end_s <= self._masked_until_s and heard.speech_prob < _SURELY_SPEECH_PROB:
+            heard = Heard(bytes(len(heard.pcm)), heard.end_s, heard.speech_prob)
+        self._heard.append(heard)
+
+    def sound_until(self, time_s: float) -> bytes:
+        """Return the sound that ended by `time_s`."""
+        return b"".join(heard.pcm for heard in self._heard if heard.end_s <= time_s)
+
+    def forget_transcript(self) -> None:
+        """Make stale whatever was, or is being, transcribed."""
+        self.generation += 1
+        self.is_transcribing = False
+        self.transcript = None
+
+    def await_command(self, since_s: float, earcon_until_s: float) -> list[Heard]:
+        """Drop the sound before `since_s`, which was the wake phrase alone, and go on with an open end.
+
+        Returns:
+            What was heard after the phrase, for a fresh endpointer to judge.
+        """
+        self._heard = [heard for heard in self._heard if heard.end_s > since_s]
+        self._masked_until_s = earcon_until_s
+        self.end_reason = ""
+        self.is_command_awaited = True
+        self.forget_transcript()
+        return list(self._heard)

@@ -1,0 +1,311 @@
+"""From microphone frames to utterances: wake phrase, endpoint, transcript.
+
+One hop of sound at a time goes through the detectors on their worker thread; all
+decisions are made on the loop. An utterance that is complete is handed to the dialog in a task of its own, so that the
+wake phrase is heard at every moment, also over a reply.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import anyio
+from anyio.abc import TaskGroup
+
+from assistant.kernel.attention import Attention
+from assistant.kernel.audio import FRAME_BYTES, WakeDetection
+from assistant.kernel.bus import EventBus
+from assistant.kernel.clock import Clock
+from assistant.kernel.errors import ZenusError
+from assistant.kernel.events import ErrorRaised, SpeechEnded, SpeechStarted, Transcribed, WakeDetected
+from assistant.kernel.ports import (
+    Interpreter,
+    Microphone,
+    SpeechToText,
+    Voice,
+    VoiceActivityDetector,
+    WakeWordDetector,
+    Worker,
+)
+from assistant.kernel.types import Transcript, Utterance
+from speech import endpoint
+from speech.endpoint import Endpointer, EndpointSettings
+from speech.pipeline.capture import Capture, Heard, PreRoll
+from speech.wake.phrase import strip_wake_phrase
+
+HOP_FRAMES = 2
+EARCON_S = 0.25
+_PADDING_S = 0.15
+_FOLLOW_UP_PROB = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """The devices and engines that listening needs."""
+
+    microphone: Microphone
+    wake: WakeWordDetector
+    vad: VoiceActivityDetector
+    stt: SpeechToText
+    detect_worker: Worker
+    stt_worker: Worker
+    interpreter: Interpreter
+    voice: Voice
+
+
+@dataclass(frozen=True, slots=True)
+class ListenerSettings:
+    """How to listen.
+
+    Attributes:
+        language: The one that requests are understood in.
+        pre_roll_s: Sound kept from before the wake phrase was recognised; it must hold the phrase itself.
+        follow_up_pre_roll_s: The same for speech that needs no wake phrase.
+        sure_wake_prob: From here up the acoustic score is believed; below, the transcript must begin with the phrase.
+        endpoint: How an utterance ends.
+    """
+
+    language: str = "en"
+    pre_roll_s: float = 1.5
+    follow_up_pre_roll_s: float = 0.6
+    sure_wake_prob: float = 0.98
+    has_earcons: bool = True
+    endpoint: EndpointSettings = field(default_factory=EndpointSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """What listening asks of the dialog.
+
+    Attributes:
+        reserve_turn: Return the number for an utterance that has begun.
+        barge_in: The wake phrase was heard: whatever is being said should end.
+        take: Run an utterance; returns for how many seconds the user may go on without the wake phrase.
+        is_busy: Whether a turn runs.
+    """
+
+    reserve_turn: Callable[[], int]
+    barge_in: Callable[[], object]
+    take: Callable[[Utterance], Awaitable[float]]
+    is_busy: Callable[[], bool]
+
+
+class Listener:
+    """Listens until the microphone ends. One task runs it; `listen_now` is called from any task of the loop."""
+
+    def __init__(
+        self, ears: Ears, dialog: Dialog, settings: ListenerSettings, attention: Attention, bus: EventBus, clock: Clock
+    ) -> None:
+        self._ears = ears
+        self._dialog = dialog
+        self._settings = settings
+        self._attention = attention
+        self._bus = bus
+        self._clock = clock
+        self._pre_roll = PreRoll(settings.pre_roll_s)
+        self._capture: Capture | None = None
+        self._endpointer = Endpointer(settings.endpoint)
+        self._follow_up_until_s = 0.0
+        self._now_s = 0.0
+        self._tasks: TaskGroup | None = None
+
+    async def run(self) -> None:
+        """Listen to the open microphone, until a file has ended and its last words are answered."""
+        async with anyio.create_task_group() as self._tasks:
+            self._attention.rest()
+            hop = b""
+            while (frame := await self._ears.microphone.read()) is not None:
+                hop += frame.pcm
+                if len(hop) >= HOP_FRAMES * FRAME_BYTES:
+                    await self._hear(hop, frame.t_mono_s)
+                    hop = b""
+            self._end_input()
+
+    def listen_now(self) -> None:
+        """Take the next speech as a request, without the wake phrase."""
+        self._dialog.barge_in()
+        if self._capture is None:
+            self._begin(Capture(self._dialog.reserve_turn(), None), pre_roll_s=0.0)
+
+    # ------------------------------------------------------------------------------------------------------- each hop
+
+    async def _hear(self, pcm: bytes, end_s: float) -> None:
+        if self._attention.is_muted:
+            self._forget()
+            return
+        heard, wake = await self._ears.detect_worker.run(self._analyse, pcm, end_s)
+        self._now_s = end_s
+        self._pre_roll.push(heard)
+        if self._capture is not None:
+            self._advance(self._capture, heard)
+        elif wake is not None:
+            self._wake_up(wake)
+        elif end_s < self._follow_up_until_s and not self._dialog.is_busy():
+            self._consider_follow_up(heard)
+        elif self._follow_up_until_s:
+            self._end_follow_up()
+
+    def _analyse(self, pcm: bytes, end_s: float) -> tuple[Heard, WakeDetection | None]:
+        """Runs on the worker thread."""
+        return Heard(pcm, end_s, self._ears.vad.process(pcm)), self._ears.wake.process(pcm)
+
+    def _forget(self) -> None:
+        self._pre_roll.clear()
+        self._close()
+
+    # ------------------------------------------------------------------------------------------------ ways to begin
+
+    def _wake_up(self, wake: WakeDetection) -> None:
+        turn = self._dialog.reserve_turn()
+        self._bus.publish(WakeDetected(turn=turn, name=wake.name, score=round(wake.score_prob, 4)))
+        self._dialog.barge_in()
+        self._begin(Capture(turn, wake.score_prob), self._settings.pre_roll_s)
+
+    def _consider_follow_up(self, heard: Heard) -> None:
+        if heard.speech_prob >= _FOLLOW_UP_PROB:
+            self._begin(Capture(0, None), self._settings.follow_up_pre_roll_s)
+
+    def _end_follow_up(self) -> None:
+        self._follow_up_until_s = 0.0
+        if not self._dialog.is_busy():
+            self._attention.rest()
+
+    def _begin(self, capture: Capture, pre_roll_s: float) -> None:
+        self._capture = capture
+        pre_roll = self._pre_roll.last(pre_roll_s)
+        self._endpointer.reset(pre_roll[0].end_s if pre_roll else self._now_s)
+        self._attention.enter("listening", capture.turn)
+        for heard in pre_roll:
+            self._advance(capture, heard)
+
+    # ------------------------------------------------------------------------------------------------- while speaking
+
+    def _advance(self, capture: Capture, heard: Heard) -> None:
+        """Take the next sound. After the utterance's end it is only kept, in case the end proves to be none."""
+        capture.push(heard)
+        if not capture.end_reason:
+            self._step(capture, heard)
+
+    def _step(self, capture: Capture, heard: Heard) -> None:
+        for event in self._endpointer.step(heard.speech_prob, heard.end_s):
+            match event:
+                case endpoint.SpeechStarted():
+                    self._bus.publish(SpeechStarted(turn=capture.turn))
+                case endpoint.SpeechPaused(_, pause):
+                    self._transcribe_speculatively(capture, pause)
+                case endpoint.SpeechResumed():
+                    capture.forget_transcript()
+                case endpoint.SpeechEnded(_, _, reason):
+                    self._end(capture, reason)
+
+    def _transcribe_speculatively(self, capture: Capture, pause: int) -> None:
+        assert self._tasks is not None, "listening has begun"
+        capture.forget_transcript()
+        capture.is_transcribing = True
+        self._tasks.start_soon(self._transcribe, capture, capture.generation, pause)
+
+    async def _transcribe(self, capture: Capture, generation: int, pause: int) -> None:
+        """Transcribe what was said so far, and judge it; dropped if the speaker has gone on meanwhile."""
+        hints = self._ears.interpreter.hints(self._settings.language)
+        pcm = capture.sound_until(self._endpointer.last_voiced_s + _PADDING_S)
+        try:
+            transcript = await self._ears.stt_worker.run(self._ears.stt.transcribe, pcm, hints)
+        except ZenusError as error:
+            self._bus.publish(ErrorRaised(turn=capture.turn, code=error.code, message=error.message, hint=error.hint))
+            transcript = Transcript("")
+        if capture is not self._capture or generation != capture.generation:
+            return
+        capture.transcript = transcript
+        self._judge(capture, transcript, pause)
+
+    def _judge(self, capture: Capture, transcript: Transcript, pause: int) -> None:
+        request, has_phrase = strip_wake_phrase(transcript.text)
+        if capture.wake_score is not None and not capture.is_command_awaited:
+            if not has_phrase and capture.wake_score < self._settings.sure_wake_prob:
+                self._close()  # A false alarm ends without a word.
+                return
+            if not request:
+                self._await_command(capture)
+                return
+        completeness = self._ears.interpreter.completeness(request, transcript.language)
+        self._endpointer.judge(pause, completeness)
+        if capture.end_reason:
+            self._settle(capture)
+
+    def _await_command(self, capture: Capture) -> None:
+        """Only the wake phrase was said: let the user know, and wait for the request."""
+        if self._settings.has_earcons:
+            self._ears.voice.earcon("heard")
+        later = capture.await_command(self._endpointer.last_voiced_s + _PADDING_S, self._now_s + EARCON_S)
+        self._endpointer.reset(later[0].end_s if later else self._now_s)
+        for heard in later:
+            self._step(capture, heard)
+
+    # ------------------------------------------------------------------------------------------------------- the end
+
+    def _end(self, capture: Capture, reason: str) -> None:
+        capture.end_reason = reason
+        if reason == "no-speech":
+            self._bus.publish(SpeechEnded(turn=capture.turn, reason=reason))
+            self._close()
+        elif capture.transcript is not None:
+            self._settle(capture)
+        elif not capture.is_transcribing:
+            self._transcribe_speculatively(capture, pause=0)
+
+    def _settle(self, capture: Capture) -> None:
+        """The utterance is over and transcribed: hand it on."""
+        assert self._tasks is not None and capture.transcript is not None, "only a transcribed utterance settles"
+        self._capture = None
+        transcript, heard_s = capture.transcript, self._endpointer.last_voiced_s
+        request, _ = strip_wake_phrase(transcript.text)
+        self._bus.publish(SpeechEnded(turn=capture.turn, reason=capture.end_reason))
+        if not request or self._is_ignored(request):
+            self._rest()
+            return
+        self._bus.publish(
+            Transcribed(
+                turn=capture.turn,
+                text=transcript.text,
+                final=True,
+                language=transcript.language,
+                confidence=round(transcript.confidence, 3),
+            )
+        )
+        utterance = Utterance(
+            request,
+            "voice",
+            transcript.language,
+            transcript.confidence,
+            turn=capture.turn,
+            heard_s=heard_s,
+            is_follow_up=capture.wake_score is None and capture.turn == 0,
+            timings_ms={"endpoint": round((self._clock.monotonic_s() - heard_s) * 1000, 2)},
+        )
+        self._tasks.start_soon(self._deliver, utterance)
+
+    def _is_ignored(self, request: str) -> bool:
+        """Asleep, only being woken matters."""
+        if not self._attention.is_asleep:
+            return False
+        plan = self._ears.interpreter.interpret(request, self._settings.language)
+        return plan is None or plan.steps[0].action != "dialog.wake"
+
+    async def _deliver(self, utterance: Utterance) -> None:
+        follow_up_s = await self._dialog.take(utterance)
+        if follow_up_s > 0 and self._capture is None and not self._attention.is_asleep:
+            self._follow_up_until_s = self._now_s + follow_up_s
+            self._attention.enter("listening")
+
+    def _close(self) -> None:
+        self._capture = None
+        self._rest()
+
+    def _rest(self) -> None:
+        if not self._dialog.is_busy() and not self._follow_up_until_s:
+            self._attention.rest()
+
+    def _end_input(self) -> None:
+        """A file has ended: what was said until then is the utterance."""
+        capture = self._capture
+        if capture is not None and not capture.end_reason and self._endpointer.is_speech:
+            self._end(capture, "end-of-input")

@@ -1,0 +1,220 @@
+"""The listener on virtual time: scripted sound in, utterances out. A letter in the script is 40 ms of sound."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import anyio
+import pytest
+
+from assistant.kernel.attention import Attention
+from assistant.kernel.audio import FRAME_BYTES
+from assistant.kernel.bus import EventBus, Stamped
+from assistant.kernel.events import SpeechEnded, Transcribed
+from assistant.kernel.testing.audio import FakeMicrophone, FakeVad, FakeVoice, InlineWorker, ScriptedStt, ScriptedWake
+from assistant.kernel.testing.dialog import ScriptedInterpreter
+from assistant.kernel.types import Step, Utterance
+from speech.pipeline.listener import Dialog, Ears, Listener, ListenerSettings
+from tests.unit.dialog.stage import VirtualClock
+
+Run = Callable[..., None]
+
+# Words as the scripted recogniser knows them, by a marker hidden in the sound.
+WAKE, TIME, OPEN, MORE, NAME, BABBLE = b"WAKE", b"TIME", b"OPEN", b"MORE", b"NAME", b"BABB"
+TEXTS = {
+    NAME: "Hey Zenus.",
+    TIME: "Hey Zenus, what time is it?",
+    OPEN: "Hey Zenus, open the",
+    MORE: "Hey Zenus, open the mute",
+    BABBLE: "genius is rare",
+}
+PLANS = {"what time is it": Step("clock.time"), "wake up": Step("dialog.wake")}
+
+
+def word(marker: bytes, seconds: float = 0.4) -> list[bytes]:
+    """Return voiced frames, the marker in the last but two."""
+    frames = [b"\1" * FRAME_BYTES for _ in range(round(seconds / 0.02))]
+    frames[-3] = marker + frames[-3][len(marker) :]
+    return frames
+
+
+def silence(seconds: float) -> list[bytes]:
+    return [bytes(FRAME_BYTES)] * round(seconds / 0.02)
+
+
+def waking(seconds: float = 0.5) -> list[bytes]:
+    """Return the wake phrase; the detector fires near its end."""
+    return word(WAKE, seconds)
+
+
+@dataclass
+class Room:
+    """A listener with fakes around it, and what came of it."""
+
+    frames: list[bytes]
+    stt_latency_s: float = 0.2
+    wake_score: float = 0.99
+    turn_s: float = 0.5
+    follow_up_s: float = 0.0
+    texts: dict[bytes, str] = field(default_factory=lambda: dict(TEXTS))
+    utterances: list[Utterance] = field(default_factory=list)
+    times_s: list[float] = field(default_factory=list)
+    barge_ins: int = 0
+    events: list[Stamped] = field(default_factory=list)
+    voice: FakeVoice = field(default_factory=FakeVoice)
+    stt: ScriptedStt = field(init=False)
+    attention: Attention = field(init=False)
+    is_busy: bool = False
+
+    async def listen(self, settings: ListenerSettings | None = None) -> None:
+        clock = VirtualClock()
+        bus = EventBus(clock)
+        bus.add_sink(self.events.append)
+        self.attention = getattr(self, "attention", None) or Attention(bus)
+        self.stt = ScriptedStt(self.texts)
+        wake = ScriptedWake(self.wake_score)
+        async with FakeMicrophone(self.frames) as microphone:
+            ears = Ears(
+                *(microphone, wake, FakeVad(), self.stt, InlineWorker(), InlineWorker(self.stt_latency_s)),
+                *(ScriptedInterpreter(PLANS), self.voice),
+            )
+            dialog = Dialog(lambda: 7, self._barge_in, self._take, lambda: self.is_busy)
+            await Listener(ears, dialog, settings or ListenerSettings(), self.attention, bus, clock).run()
+
+    def _barge_in(self) -> None:
+        self.barge_ins += 1
+
+    async def _take(self, utterance: Utterance) -> float:
+        self.utterances.append(utterance)
+        self.times_s.append(anyio.current_time())
+        self.is_busy = True
+        await anyio.sleep(self.turn_s)
+        self.is_busy = False
+        return self.follow_up_s
+
+    @property
+    def texts_taken(self) -> list[str]:
+        return [utterance.text for utterance in self.utterances]
+
+    def types(self) -> list[str]:
+        return [stamped.event.type for stamped in self.events if stamped.event.type != "state"]
+
+
+def test_a_request_in_one_breath_with_the_wake_phrase_is_taken(on_virtual_time: Run) -> None:
+    room = Room([*silence(1), *waking(), *word(TIME, 0.8), *silence(2)])
+    on_virtual_time(room.listen)
+    (utterance,) = room.utterances
+    assert utterance.text == "what time is it?" and utterance.turn == 7 and not utterance.is_follow_up
+    assert room.types() == ["wake_detected", "speech_started", "speech_ended", "transcript"]
+
+
+def test_a_complete_request_ends_sooner_than_an_open_one(on_virtual_time: Run) -> None:
+    def seconds_until_taken(marker: bytes) -> float:
+        speech = [*silence(1), *waking(), *word(marker, 0.8)]
+        room = Room([*speech, *silence(4)])
+        on_virtual_time(room.listen)
+        return room.times_s[0] - len(speech) * 0.02
+
+    assert seconds_until_taken(TIME) < 0.5
+    assert 1.3 < seconds_until_taken(OPEN) < 1.9
+
+
+def test_a_speaker_who_goes_on_is_transcribed_again_and_only_the_whole_counts(on_virtual_time: Run) -> None:
+    room = Room([*silence(1), *waking(), *word(OPEN), *silence(0.5), *word(MORE), *silence(3)])
+    on_virtual_time(room.listen)
+    assert room.texts_taken == ["open the mute"]
+    assert len(room.stt.calls) == 2
+
+
+def test_a_late_transcript_of_an_earlier_pause_is_dropped(on_virtual_time: Run) -> None:
+    room = Room([*silence(1), *waking(), *word(OPEN), *silence(0.3), *word(MORE), *silence(4)], stt_latency_s=0.6)
+    on_virtual_time(room.listen)
+    assert room.texts_taken == ["open the mute"]
+
+
+@pytest.mark.parametrize("pause_s", [0.2, 0.5, 0.9, 1.5, 3.0])
+def test_a_pause_of_any_length_after_the_wake_phrase_loses_nothing(on_virtual_time: Run, pause_s: float) -> None:
+    room = Room([*silence(1), *waking(), *word(NAME, 0.1), *silence(pause_s), *word(TIME, 0.8), *silence(3)])
+    on_virtual_time(room.listen)
+    assert room.texts_taken == ["what time is it?"]
+
+
+def test_the_wake_phrase_alone_is_acknowledged_and_then_given_up(on_virtual_time: Run) -> None:
+    room = Room([*silence(1), *waking(), *word(NAME, 0.1), *silence(8)])
+    on_virtual_time(room.listen)
+    assert not room.utterances and room.voice.earcons == ["heard"]
+    assert [e.event.reason for e in room.events if isinstance(e.event, SpeechEnded)] == ["no-speech"]
+    assert room.attention.state == "idle"
+
+
+def test_no_earcon_reaches_the_recogniser(on_virtual_time: Run) -> None:
+    room = Room([*silence(1), *waking(), *word(NAME, 0.1), *silence(2.0), *word(TIME, 0.8), *silence(3)])
+    on_virtual_time(room.listen)
+    last_pcm, _ = room.stt.calls[-1]
+    assert NAME not in last_pcm and WAKE not in last_pcm, "the phrase is understood and dropped"
+
+
+def test_a_middling_score_without_the_phrase_in_the_words_ends_silently(on_virtual_time: Run) -> None:
+    frames = [*silence(1), *waking(), *word(BABBLE, 0.8), *silence(3)]
+    doubtful, sure = Room(frames, wake_score=0.6), Room(frames, wake_score=0.99)
+    on_virtual_time(doubtful.listen)
+    on_virtual_time(sure.listen)
+    assert not doubtful.utterances and not doubtful.voice.said and not doubtful.voice.earcons
+    assert sure.texts_taken == ["genius is rare"]
+
+
+def test_speech_without_the_wake_phrase_is_never_transcribed(on_virtual_time: Run) -> None:
+    room = Room([*silence(1), *word(TIME, 3.0), *silence(2)])
+    on_virtual_time(room.listen)
+    assert not room.stt.calls and not room.utterances
+
+
+def test_noise_that_holds_no_words_starts_no_turn(on_virtual_time: Run) -> None:
+    room = Room([*silence(1), *waking(), *word(b"hmmm", 0.8), *silence(3)], texts={})
+    on_virtual_time(room.listen)
+    assert not room.utterances
+
+
+def test_after_a_reply_the_phrase_need_not_be_repeated_for_a_while(on_virtual_time: Run) -> None:
+    first = [*silence(1), *waking(), *word(TIME, 0.8), *silence(3)]
+    soon, late = [*word(TIME), *silence(2)], [*silence(8), *word(TIME), *silence(2)]
+    on_virtual_time((room := Room([*first, *soon], follow_up_s=5)).listen)
+    on_virtual_time((too_late := Room([*first, *late], follow_up_s=5)).listen)
+    assert [u.is_follow_up for u in room.utterances] == [False, True]
+    assert len(too_late.utterances) == 1 and too_late.attention.state == "idle"
+
+
+def test_the_wake_phrase_over_a_reply_barges_in(on_virtual_time: Run) -> None:
+    again = [*waking(), *word(TIME, 0.8), *silence(4)]
+    room = Room([*silence(1), *again, *again], turn_s=10)
+    on_virtual_time(room.listen)
+    assert room.barge_ins == 2
+
+
+def test_muted_hears_nothing_and_asleep_only_being_woken(on_virtual_time: Run) -> None:
+    texts = {TIME: "Hey Zenus, what time is it?", OPEN: "Hey Zenus, wake up"}
+    frames = [*silence(1), *waking(), *word(TIME, 0.8), *silence(3), *waking(), *word(OPEN, 0.8), *silence(3)]
+    asleep, muted = Room(frames, texts=texts), Room(frames, texts=texts)
+    for room in (asleep, muted):
+        room.attention = Attention(EventBus(ZeroClock()))
+    asleep.attention.is_asleep = True
+    muted.attention.is_muted = True
+    on_virtual_time(asleep.listen)
+    on_virtual_time(muted.listen)
+    assert asleep.texts_taken == ["wake up"] and not muted.utterances
+
+
+def test_speech_cut_off_by_the_end_of_the_file_is_taken(on_virtual_time: Run) -> None:
+    room = Room([*silence(1), *waking(), *word(TIME, 0.8)])
+    on_virtual_time(room.listen)
+    assert room.texts_taken == ["what time is it?"]
+
+
+def test_the_final_transcript_is_published_once(on_virtual_time: Run) -> None:
+    room = Room([*silence(1), *waking(), *word(TIME, 0.8), *silence(3)])
+    on_virtual_time(room.listen)
+    assert [e.event.final for e in room.events if isinstance(e.event, Transcribed)] == [True]
+
+
+class ZeroClock(VirtualClock):
+    def monotonic_s(self) -> float:
+        return 0.0
