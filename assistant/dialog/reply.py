@@ -93,15 +93,15 @@ class ReplyComposer:
 
     def _summary(self, results: Sequence[ActionResult], steps: Sequence[Sentences], total: int) -> Sentences:
         done = sum(result.ok for result in results)
-        facts: dict[str, JsonValue] = {"count": total, "done": done, "total": total}
+        unconfirmed = sum(result.ok and not result.is_verified for result in results)
+        facts: dict[str, JsonValue] = {"count": total, "done": done, "total": total, "unconfirmed": unconfirmed}
         if done < total:
             failed = [step for result, step in zip(results, steps, strict=True) if not result.ok]
             facts["reason"] = failed[0][0] if failed else ""
             key = "plan.partly" if done else "plan.failed"
             return [sentence for sentence in self._render(self._failures[key], facts)[0] if sentence]
-        facts["unconfirmed"] = sum(not result.is_verified for result in results)
         facts.update(first=steps[0][0], last=steps[-1][0])
-        has_room = total == 2 or not facts["unconfirmed"]
+        has_room = total == 2 or not unconfirmed
         return self._render(self._replies["plan.done" if has_room else "plan.unconfirmed"], facts)[0]
 
     def _plan_card(self, results: Sequence[ActionResult], steps: Sequence[Sentences], total: int) -> Card:

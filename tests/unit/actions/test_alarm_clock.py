@@ -6,6 +6,7 @@ import trio.testing
 
 from assistant.actions.alarm_clock import MISSED_AFTER_S, RECHECK_S, AlarmClock
 from assistant.kernel.errors import AudioError, StoreError
+from assistant.kernel.testing.storage import FakeTimerStore
 
 START = datetime(2026, 11, 22, 16, 30, tzinfo=UTC)
 
@@ -37,8 +38,8 @@ class Listener:
 
 
 @pytest.fixture
-def store(timer_store_type):
-    return timer_store_type()
+def store():
+    return FakeTimerStore()
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def test_each_is_announced_when_it_is_due_and_then_forgotten(store, wall, listen
         (pytest.approx(40.5), "alarm", "up", False),
         (pytest.approx(100), "timer", "tea", False),
     ]
-    assert not store.kept
+    assert not store.pending()
 
 
 def test_one_that_is_added_meanwhile_wakes_the_clock(store, wall, listener):
@@ -142,12 +143,12 @@ def test_one_whose_announcement_failed_is_kept_and_tried_again(store, wall, list
 
     async def repair():
         await trio.sleep(20)
-        assert store.kept
+        assert store.pending()
         listener.error = None
 
     run_for(60, AlarmClock(store, wall, listener), repair)
     assert [time_s for time_s, *_rest in listener.heard] == [pytest.approx(10 + RECHECK_S)]
-    assert not store.kept
+    assert not store.pending()
 
 
 def test_a_store_that_is_locked_for_a_moment_does_not_end_the_clock(store, wall, listener, monkeypatch):
@@ -174,4 +175,4 @@ def test_one_that_shutdown_interrupts_is_kept_for_the_next_start(store, wall):
         await trio.sleep_forever()
 
     run_for(10, AlarmClock(store, wall, endless))
-    assert store.kept
+    assert store.pending()
