@@ -1,3 +1,4 @@
+import errno
 import os
 import socket
 import stat
@@ -6,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.config import paths
-from assistant.kernel.errors import ConfigError
+from assistant.kernel.errors import ConfigError, StoreError
 
 PLACES = [
     paths.config_file,
@@ -127,3 +128,13 @@ def test_a_file_in_place_of_the_folder_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         paths.ensure_private(tmp_path / "data")
     assert caught.value.code == "folder-unusable"
+
+
+def test_a_full_disk_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "mkdir", full)
+    with pytest.raises(StoreError) as caught:
+        paths.ensure_private(tmp_path / "data")
+    assert caught.value.code == "disk-full"
