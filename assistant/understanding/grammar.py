@@ -101,7 +101,7 @@ class GrammarInterpreter:
         if last == "app":
             index = self._index("app", self._languages[language])
             heard = " ".join(word.text for word in words)
-            is_open = index.exact(heard) is None or index.is_prefix(heard + " ")
+            is_open = index.exact(heard) is None or bool(index.longer(heard))
         return Completeness.UNKNOWN if is_open else Completeness.COMPLETE
 
     def _could_go_on(self, request: Request, language: str) -> bool:

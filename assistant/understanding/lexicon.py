@@ -21,6 +21,7 @@ class Lexicon:
     Attributes:
         before: Phrases that mean nothing at the start of a request.
         after: The same at its end.
+        kept: Phrases whose end only looks like one of `after`.
         courtesy: Those of `after` that are not part of a dictated name either.
         dangling: Phrases that cannot end a request.
         continuations: What might follow an unfinished request.
@@ -33,6 +34,7 @@ class Lexicon:
     spelling: Spelling
     before: Phrases
     after: Phrases
+    kept: Phrases
     courtesy: Phrases
     dangling: Phrases
     continuations: tuple[str, ...]
@@ -58,6 +60,7 @@ def build_lexicon(table: Table) -> Lexicon:
         spelling=spelling,
         before=phrases("before"),
         after=phrases("after"),
+        kept=phrases("kept"),
         courtesy=phrases("courtesy"),
         dangling=phrases("dangling"),
         continuations=table.texts("continuations"),

@@ -4,6 +4,7 @@ Near misses are looked up by the letters they share: an index of letter triples 
 so that ten thousand names cost no more than a hundred.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
@@ -12,8 +13,10 @@ from assistant.understanding.words import Spelling, plain
 _MOST_POSTINGS = 2_000
 _CANDIDATES = 24
 _LONGEST = 60
-# Indel similarity, 0..100: "fire fax" and "firefox" are 80 alike, "window" and "windows" 92, "box" and "xbox" 86.
+# Indel similarity, 0..100. One wrong letter of five is 80 ("paint" is not "print"), of seven 86.
 _NEAR = 80.0
+_NEAR_SHORT = 86.0
+_SHORT = 6
 _MARGIN = 2.0
 
 
@@ -28,6 +31,7 @@ class NameIndex:
             key = plain(spoken[:_LONGEST], spelling)
             self._values.setdefault(key, value)
             self._joined.setdefault(key.replace(" ", ""), value)
+        self._sorted = sorted(self._values)
         self._triples: dict[str, list[str]] | None = None
 
     def exact(self, words: str) -> str | None:
@@ -36,22 +40,32 @@ class NameIndex:
 
     def find(self, words: str) -> str | None:
         """Return the value of the name most like `words`; None if none is near or two are equally so."""
-        if value := self.exact(words):
+        if value := self.exact(words) or self._begun(words):
             return value
         heard = words.replace(" ", "")
         if not 3 <= len(heard) <= _LONGEST:
             return None
         return self._nearest(heard)
 
-    def is_prefix(self, words: str) -> bool:
-        """Return whether some longer name begins with `words`, so that the speaker may not have finished."""
-        return any(key.startswith(words) and len(key) > len(words) for key in self._values)
+    def longer(self, words: str) -> set[str]:
+        """Return the values of names that begin with `words` and go on; two at most, which is enough to tell."""
+        values: set[str] = set()
+        for key in self._sorted[bisect_left(self._sorted, f"{words} ") :]:
+            if not key.startswith(f"{words} ") or len(values) > 1:
+                break
+            values.add(self._values[key])
+        return values
+
+    def _begun(self, words: str) -> str | None:
+        """Return the value of the only name that begins with `words`: "firefox" for "Firefox Web Browser"."""
+        values = self.longer(words)
+        return values.pop() if len(values) == 1 else None
 
     def _nearest(self, heard: str) -> str | None:
         from rapidfuzz import fuzz  # costs 40 ms, and only near misses need it
 
         scored = sorted(((fuzz.ratio(heard, name), name) for name in self._candidates(heard)), reverse=True)
-        if not scored or scored[0][0] < _NEAR:
+        if not scored or scored[0][0] < (_NEAR_SHORT if len(heard) <= _SHORT else _NEAR):
             return None
         rivals = {self._joined[name] for score, name in scored if score > scored[0][0] - _MARGIN}
         return self._joined[scored[0][1]] if len(rivals) == 1 else None

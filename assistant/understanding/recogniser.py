@@ -55,8 +55,12 @@ class Recogniser:
         """Return the ways to read `text`, the surest first; equally sure ones in the order of the files."""
         from hassil.recognize import recognize_all
 
-        results = itertools.islice(recognize_all(text, self._intents), _MOST_MATCHES)
-        return sorted((self._match(result, text) for result in results), key=lambda match: -match.weight)
+        found: list[Match] = []
+        for result in itertools.islice(recognize_all(text, self._intents), _MOST_MATCHES):
+            found.append(self._match(result, text))
+            if not found[-1].slots:  # every letter is spelled out by the template: nothing can be surer
+                break
+        return sorted(found, key=lambda match: (bool(match.slots), -match.weight))
 
     def _match(self, result: "RecognizeResult", text: str) -> Match:
         constants = {e.name: e.value for e in result.entities_list if e.name not in self._open}

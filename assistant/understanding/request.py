@@ -66,7 +66,7 @@ def read_request(source: str, lexicon: Lexicon) -> Request:
     words = to_words(head, lexicon.spelling)
     start, end = _leading(words, lexicon.before), len(words)
     if not is_cut:
-        end = _trailing(words, start, lexicon.after)
+        end = _trailing(words, start, lexicon.after, lexicon.kept)
     courtesy = len(words) - _trailing(words, end, lexicon.courtesy)
     return Request(source, tuple(words[start:end]), tuple(words[end:]), courtesy, is_cut)
 
@@ -89,10 +89,10 @@ def _leading(words: Sequence[Word], phrases: Phrases) -> int:
     return start
 
 
-def _trailing(words: Sequence[Word], start: int, phrases: Phrases) -> int:
-    """Where `words[start:]` end after all `phrases` at their end are taken away, longest first."""
+def _trailing(words: Sequence[Word], start: int, phrases: Phrases, kept: Phrases = frozenset()) -> int:
+    """Where `words[start:]` end once all `phrases` at their end are taken away, longest first, but for the `kept`."""
     end = len(words)
-    while end > start:
+    while end > start and not any(_texts(words[max(start, end - len(phrase)) : end]) == phrase for phrase in kept):
         for length in range(min(_LONGEST_PHRASE, end - start), 0, -1):
             if _texts(words[end - length : end]) in phrases:
                 end -= length

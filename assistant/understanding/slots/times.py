@@ -65,7 +65,7 @@ class TimeParser:
         self._dates = dates
         slots = {"hour": r"(?P<hour>\d{1,2})", "minute": r"(?P<minute>\d{2}|\d(?= minute))"}
         self._patterns = [(p, re.compile(_fill(p.say, slots))) for p in words.patterns]
-        self._part = re.compile(rf"(?P<before>.*?)(?:^| )?(?P<part>{alternatives(words.parts)})(?= |$)(?P<after>.*)")
+        self._part = re.compile(rf"(?P<before>.*?)(?<![^ ])(?P<part>{alternatives(words.parts)})(?= |$)(?P<after>.*)")
         self._prepositions = re.compile(rf"(?:(?:{alternatives(words.prepositions)})(?: |$))+")
         self._trailing = re.compile(rf"(?: (?:{alternatives(words.prepositions)}))+$")
         self._foreign = frozenset(words.prepositions) - frozenset(words.task_prepositions)

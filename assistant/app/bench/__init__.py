@@ -1,0 +1,1 @@
+"""Measurements that `zenus bench` reprints."""
