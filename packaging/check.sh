@@ -25,7 +25,7 @@ step "imports" lint-imports
 coverage erase
 suite "fast tests" "not models and not desktop and not slow"
 suite "tests with models and devices" "models or desktop or slow"
-step "end-to-end tests" pytest tests/e2e
+step "end-to-end tests" python -m pytest tests/e2e
 coverage combine --quiet
 step "coverage" coverage report --fail-under=90
 step "lock files" python packaging/check_lock.py
