@@ -1,0 +1,146 @@
+"""Spots the wake phrase: features, head, and the rule that makes scores a detection.
+
+Nothing here is specific to one phrase; the head and its numbers come from outside (`models/hey_zenus`).
+"""
+
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from assistant.kernel.audio import SAMPLE_BYTES, WakeDetection
+from assistant.kernel.errors import ModelError
+from speech.wake.features import (
+    CHUNK_S,
+    CHUNK_SAMPLES,
+    EMBEDDING_SIZE,
+    HEAD_EMBEDDINGS,
+    MEMORY_CHUNKS,
+    FeatureStream,
+    Floats,
+    OnnxWakeFeatures,
+)
+from speech.wake.gate import EnergyGate
+from speech.wake.network import Network
+
+CHUNK_BYTES = CHUNK_SAMPLES * SAMPLE_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class WakeRule:
+    """When scores mean that the phrase was heard.
+
+    Attributes:
+        threshold: Probability that a score must reach.
+        consecutive_frames: So many scores in a row must reach it, 80 ms apart.
+        refractory_s: After a detection, nothing is detected for this long.
+    """
+
+    threshold: float
+    consecutive_frames: int
+    refractory_s: float
+
+
+class ScoreTrigger:
+    """Applies a rule to a stream of scores, one for each 80 ms. Pure but for its memory."""
+
+    def __init__(self, rule: WakeRule) -> None:
+        self._rule = rule
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget earlier scores."""
+        self._recent: deque[float] = deque(maxlen=self._rule.consecutive_frames)
+        self._rest_chunks = 0
+
+    def push(self, score: float) -> float | None:
+        """Take the next score; return the highest of the run if it completes one."""
+        self._rest_chunks -= 1
+        if score < self._rule.threshold:
+            self._recent.clear()
+            return None
+        self._recent.append(score)
+        if len(self._recent) < self._rule.consecutive_frames or self._rest_chunks > 0:
+            return None
+        self._rest_chunks = round(self._rule.refractory_s / CHUNK_S)
+        return max(self._recent)
+
+
+class Head:
+    """The small network that turns 16 embeddings into the probability of one phrase.
+
+    Args:
+        path: ONNX file with input `float32[n, 16, 96]` and one output of n values.
+
+    Raises:
+        ModelError: `model-missing` or `model-damaged`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._network = Network(path)
+        if list(self._network.input_shape[1:]) != [HEAD_EMBEDDINGS, EMBEDDING_SIZE]:
+            raise ModelError(
+                f"{path.name!r} is not a wake word head: it takes {self._network.input_shape}.",
+                code="model-damaged",
+                hint="I can't listen for my name. Run: zenus models fetch.",
+            )
+
+    def score(self, windows: Floats) -> Floats:
+        """Return `float32[n]`, a probability for each of `float32[n, 16, 96]`."""
+        return np.ravel(self._network.run(windows))
+
+
+class OnnxWakeWordDetector:
+    """Spots one phrase in a stream; rests while there is silence. Stateful; one thread.
+
+    Args:
+        features_dir: Holds the two feature networks.
+        head: The phrase's head; its file name without suffix is the detection's name.
+        rule: When scores count.
+        is_gated: Skip the models during silence. Detections are the same either way.
+
+    Raises:
+        ModelError: `model-missing` or `model-damaged`.
+    """
+
+    def __init__(self, features_dir: Path, head: Path, rule: WakeRule, *, is_gated: bool = True) -> None:
+        self._stream = FeatureStream(OnnxWakeFeatures(features_dir))
+        self._head = Head(head)
+        self._name = head.stem
+        self._trigger = ScoreTrigger(rule)
+        self._gate = EnergyGate() if is_gated else None
+        # Chunks that were skipped, as many as matter; they are caught up when sound begins.
+        self._skipped: deque[bytes] = deque(maxlen=MEMORY_CHUNKS)
+        self._pending = b""
+
+    def process(self, pcm: bytes) -> WakeDetection | None:
+        """Take the next int16 mono 16 kHz samples, any number of them; detect at most once per utterance."""
+        self._pending += pcm
+        whole = len(self._pending) // CHUNK_BYTES * CHUNK_BYTES
+        ready, self._pending = self._pending[:whole], self._pending[whole:]
+        detection = None
+        for start in range(0, whole, CHUNK_BYTES):
+            found = self._step(ready[start : start + CHUNK_BYTES])
+            detection = detection or found
+        return detection
+
+    def reset(self) -> None:
+        """Forget all sound heard so far."""
+        self._pending = b""
+        self._skipped.clear()
+        self._stream.reset()
+        self._trigger.reset()
+        if self._gate is not None:
+            self._gate.reset()
+
+    def _step(self, chunk: bytes) -> WakeDetection | None:
+        if self._gate is not None and not self._gate.is_sound(np.frombuffer(chunk, np.int16)):
+            self._skipped.append(chunk)
+            self._trigger.push(0.0)
+            return None
+        samples = np.frombuffer(b"".join([*self._skipped, chunk]), np.int16)
+        self._skipped.clear()
+        score = float(self._head.score(self._stream.push(samples)[-1:])[0])
+        run = self._trigger.push(score)
+        return None if run is None else WakeDetection(self._name, run)

@@ -1,0 +1,50 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from speech.wake.phrase import strip_wake_phrase
+
+
+@pytest.mark.parametrize(
+    "spelled",
+    [
+        "Hey Zenus,", "hey, Xenos", "Hey Zeenus", "hey Venus", "Hey, Zenus.", "Zenus", "a Zenus", "Hey Zenus!",
+        "Hey, Zinus:", "HEY ZENUS", "Hay Zenas –", "Hey Xenus", "Hey Senus", "hey Zeus", "Hey Zee nus", "Hey Zen us,",
+        "Hey Zénus", "Okay Zenus,", "Heyzenus", "hey Zennis", "Ey Zenus", "- Hey Zenus,", "Hey Z'nus",
+        "Hey Zenus. Hey Zenus.", "Hi Zenus,", "Hey Xena's",
+    ],
+)  # fmt: skip
+def test_the_phrase_is_taken_off_however_it_is_spelled(spelled: str) -> None:
+    assert strip_wake_phrase(f"{spelled} what time is it?") == ("what time is it?", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "say hello", "Jesus Christ, what a mess", "what does Zenus mean", "Hey Dennis, what time is it?", "hey Siri",
+        "Hey Linus, come here", "hey genius", "he sees us", "open the Venus page", "Venus is a planet", "see us later",
+        "a genius", "Hey, seen the news?", "the senate met", "", "...", "7 pm", "hey", "Zeus was a god", "He's in us",
+        "Hey Janice", "hey business", "Zen music please", "hello world", "the Venus flytrap",
+    ],
+)  # fmt: skip
+def test_other_words_are_left_alone(text: str) -> None:
+    assert strip_wake_phrase(text) == (text, False)
+
+
+def test_the_phrase_alone_leaves_nothing() -> None:
+    assert strip_wake_phrase(" Hey Zenus. ") == ("", True)
+
+
+def test_the_command_keeps_its_spelling() -> None:
+    assert strip_wake_phrase("Hey Zenus, open “LibreOffice” — now.") == ("open “LibreOffice” — now.", True)
+
+
+def test_the_phrase_is_only_looked_for_at_the_beginning() -> None:
+    assert strip_wake_phrase("I said hey Zenus to it") == ("I said hey Zenus to it", False)
+
+
+@given(st.text())
+def test_what_is_left_is_always_the_end_of_the_text(text: str) -> None:
+    rest, found = strip_wake_phrase(text)
+    assert text.endswith(rest)
+    assert found or rest == text
