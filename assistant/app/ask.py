@@ -44,8 +44,7 @@ def ask(text: str, options: AskOptions) -> dict[str, JsonValue]:
 
 
 async def _ask_here(text: str, options: AskOptions) -> dict[str, JsonValue]:
-    from speech.pipeline.silent import SilentVoice
-
+    from assistant.app.logs import start_logging
     from assistant.app.wiring import build_core
     from assistant.config.loading import load_settings
     from assistant.dialog.turn import Request, TurnOptions
@@ -53,11 +52,12 @@ async def _ask_here(text: str, options: AskOptions) -> dict[str, JsonValue]:
     from assistant.kernel.clock import SystemClock
     from assistant.kernel.types import Utterance
     from assistant.store.database import Database
+    from speech.pipeline.silent import SilentVoice
 
     settings = load_settings()
-    paths.ensure_private(paths.data_dir())
     clock = SystemClock()
-    with Database(paths.database_file()) as database:
+    log_file = start_logging(paths.log_file(), settings.log.level, log_private=settings.privacy.log_private)
+    with log_file, Database(paths.database_file()) as database:
         core = build_core(settings, database, EventBus(clock), clock, SilentVoice())
         turn_options = TurnOptions(
             options.session, is_dry_run=options.is_dry_run, approve_all=options.approve_all, is_spoken=False

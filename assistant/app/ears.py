@@ -2,24 +2,24 @@
 
 from collections.abc import Callable
 
-from assistant.app.engines import Engines
+from assistant.app.engines import Hearing
 from assistant.app.wiring import Core
 from assistant.app.workers import ThreadWorker
 from assistant.config.settings import Settings
 from assistant.dialog.turn import Request
-from assistant.kernel.ports import Microphone, Speaker, Voice
+from assistant.kernel.ports import Microphone, Speaker, TextToSpeech, Voice
 from assistant.kernel.types import Utterance
 from speech.endpoint import EndpointSettings
 from speech.pipeline.listener import Dialog, Ears, Listener, ListenerSettings
 from speech.pipeline.voice import SpeakerVoice
 
 
-def make_voice(engines: Engines, speaker: Speaker, on_first_audio: Callable[[int], None]) -> SpeakerVoice:
+def make_voice(tts: TextToSpeech, speaker: Speaker, on_first_audio: Callable[[int], None]) -> SpeakerVoice:
     """Return the voice that speaks through `speaker`."""
-    return SpeakerVoice(engines.tts, speaker, ThreadWorker(), on_first_audio=on_first_audio)
+    return SpeakerVoice(tts, speaker, ThreadWorker(), on_first_audio=on_first_audio)
 
 
-def make_listener(engines: Engines, microphone: Microphone, voice: Voice, core: Core, settings: Settings) -> Listener:
+def make_listener(hearing: Hearing, microphone: Microphone, voice: Voice, core: Core, settings: Settings) -> Listener:
     """Return the listener that turns what `microphone` hears into turns of the core's controller."""
     controller = core.controller
 
@@ -28,7 +28,7 @@ def make_listener(engines: Engines, microphone: Microphone, voice: Voice, core: 
         return settings.speech.follow_up_s
 
     ears = Ears(
-        microphone, engines.wake, engines.vad, engines.stt, ThreadWorker(), ThreadWorker(), core.interpreter, voice
+        microphone, hearing.wake, hearing.vad, hearing.stt, ThreadWorker(), ThreadWorker(), core.interpreter, voice
     )
     dialog = Dialog(controller.reserve_turn, lambda: controller.interrupt("voice"), take, lambda: controller.is_busy)
     listening = ListenerSettings(

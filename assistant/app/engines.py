@@ -24,11 +24,10 @@ PIPER_VOICES = {"en_US-joe-medium": "piper-en-us-joe"}
 
 
 @dataclass(frozen=True, slots=True)
-class Engines:
-    """The models, loaded and warm."""
+class Hearing:
+    """What listening needs, loaded and warm."""
 
     stt: SpeechToText
-    tts: TextToSpeech
     wake: WakeWordDetector
     vad: VoiceActivityDetector
 
@@ -45,19 +44,20 @@ class _Loading(Generic[T]):
         self.value = await ThreadWorker().run(self._load, ModelStore(paths.models_dir()), self._settings)
 
 
-async def load_engines(settings: Settings) -> Engines:
-    """Load all models side by side.
+async def load_engines(settings: Settings, *, has_ears: bool) -> tuple[TextToSpeech, Hearing | None]:
+    """Load the voice and, if wanted, all that listening needs, side by side.
 
     Raises:
         ModelError: A model is missing or damaged.
         ConfigError: `voice-unknown`.
     """
-    stt, tts = _Loading(load_stt, settings), _Loading(load_tts, settings)
+    tts, stt = _Loading(load_tts, settings), _Loading(load_stt, settings)
     wake, vad = _Loading(load_wake, settings), _Loading(_load_vad, settings)
     async with anyio.create_task_group() as tasks:
-        for loading in (stt, tts, wake, vad):
+        tasks.start_soon(tts.run)
+        for loading in (stt, wake, vad) if has_ears else ():
             tasks.start_soon(loading.run)
-    return Engines(stt.value, tts.value, wake.value, vad.value)
+    return tts.value, Hearing(stt.value, wake.value, vad.value) if has_ears else None
 
 
 def load_stt(store: ModelStore, settings: Settings) -> SpeechToText:

@@ -9,6 +9,7 @@ import signal
 import sys
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import anyio
@@ -21,6 +22,7 @@ from assistant.app.engines import load_engines
 from assistant.app.event_log import EventFile
 from assistant.app.instance import single_instance
 from assistant.app.link.server import LinkServer
+from assistant.app.logs import LogFile, log_event, start_logging
 from assistant.app.sound import Sound
 from assistant.app.wiring import Core, build_core, policy
 from assistant.app.workers import ThreadWorker
@@ -36,6 +38,7 @@ from assistant.kernel.events import ErrorRaised
 from assistant.kernel.ports import Microphone, Speaker
 from assistant.kernel.types import Utterance
 from assistant.store.database import Database
+from assistant.store.history import SqliteHistory
 from speech.pipeline.listener import Listener
 
 LAST_WORDS_S = 5.0
@@ -71,17 +74,20 @@ def run_assistant(options: RunOptions) -> None:
     settings = load_settings()
     paths.ensure_private(paths.runtime_dir())
     paths.ensure_private(paths.socket_file().parent)
-    with single_instance(paths.lock_file()), Database(paths.database_file()) as database:
-        anyio.run(_Run(options, settings, database).main)
+    log_file = start_logging(paths.log_file(), settings.log.level, log_private=settings.privacy.log_private)
+    with log_file, single_instance(paths.lock_file()), Database(paths.database_file()) as database:
+        SqliteHistory(database).forget(datetime.now(UTC) - timedelta(days=settings.privacy.keep_history_days))
+        anyio.run(_Run(options, settings, database, log_file).main)
 
 
 class _Run:
     """One run. Made outside the loop, used inside it."""
 
-    def __init__(self, options: RunOptions, settings: Settings, database: Database) -> None:
+    def __init__(self, options: RunOptions, settings: Settings, database: Database, log_file: LogFile) -> None:
         self._options = options
         self._settings = settings
         self._database = database
+        self._log_file = log_file
         self._clock = SystemClock()
         self._bus = EventBus(self._clock)
         self._sound = Sound(settings, self._bus, is_fast=options.is_fast)
@@ -90,6 +96,7 @@ class _Run:
     async def main(self) -> None:
         """Open, warm up, serve, close."""
         async with AsyncExitStack() as stack:
+            self._bus.add_sink(log_event)
             self._bus.add_sink(Timeline())
             if self._options.events:
                 self._bus.add_sink(stack.enter_context(EventFile(self._options.events)))
@@ -97,13 +104,13 @@ class _Run:
                 tell("There is no display here, so nothing is shown but these lines.")
             microphone = await self._open_microphone(stack)
             speaker = await self._open_speaker(stack)
-            engines = await load_engines(self._settings)
-            voice = await stack.enter_async_context(make_voice(engines, speaker, lambda turn: on_first_audio(turn)))
+            tts, hearing = await load_engines(self._settings, has_ears=microphone is not None)
+            voice = await stack.enter_async_context(make_voice(tts, speaker, lambda turn: on_first_audio(turn)))
             core = build_core(self._settings, self._database, self._bus, self._clock, voice)
             on_first_audio = core.controller.mark_first_audio
             listener = None
-            if microphone is not None:
-                listener = make_listener(engines, microphone, voice, core, self._settings)
+            if microphone is not None and hearing is not None:
+                listener = make_listener(hearing, microphone, voice, core, self._settings)
                 tell(f"Listening to {microphone.name}. Say “Hey Zenus”.")
             await self._serve(core, listener)
 
@@ -173,6 +180,7 @@ class _Run:
 
         def apply(settings: Settings) -> None:
             core.gate.policy = policy(settings)
+            self._log_file.apply(settings.log.level, log_private=settings.privacy.log_private)
 
         def complain(error: ConfigError) -> None:
             self._bus.publish(ErrorRaised(code=error.code, message=error.message, hint=error.hint))

@@ -1,6 +1,7 @@
 """The `zenus` command: finds the subcommand's module and imports nothing else, so that every command starts quickly."""
 
 import importlib
+import logging
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -72,4 +73,6 @@ def main() -> None:
 
         print(f"zenus {version('zenus')}")  # noqa: T201  this is the command's output
         return
+    # Without a handler of ours Python would print errors, with tracebacks, on stderr.
+    logging.getLogger().addHandler(logging.NullHandler())
     app()

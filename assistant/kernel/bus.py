@@ -4,6 +4,7 @@
 read by a task at its own pace and loses its oldest events when it falls behind, which it counts.
 """
 
+import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ import anyio
 
 from assistant.kernel.clock import Clock
 from assistant.kernel.events import Event
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +73,13 @@ class EventBus:
     def publish(self, event: Event) -> None:
         """Stamp `event` and hand it on."""
         stamped = Stamped(self._clock.monotonic_s() - self._started_s, event)
-        for sink in self._sinks:
-            sink(stamped)
+        for sink in tuple(self._sinks):
+            try:
+                sink(stamped)
+            except Exception:
+                # The boundary between the assistant and whoever watches it: a broken watcher is dropped.
+                self._sinks.remove(sink)
+                log.exception("an event sink failed and was dropped")
         for subscription in self._subscriptions:
             subscription.push(stamped)
 
