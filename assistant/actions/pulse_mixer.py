@@ -14,8 +14,6 @@ from assistant.kernel.errors import AudioError
 if TYPE_CHECKING:
     import pulsectl
 
-CONNECT_TIMEOUT_S = 2.0
-
 
 class PulseMixer:
     """The default speaker of a PulseAudio or PipeWire server.
@@ -63,15 +61,22 @@ class PulseMixer:
             raise _no_server() from error
         try:
             with pulsectl.Pulse("zenus", server=self._server, connect=False) as pulse:
-                pulse.connect(autospawn=False, timeout=CONNECT_TIMEOUT_S)
-                yield pulse, pulse.get_sink_by_name(pulse.server_info().default_sink_name)
+                # No `timeout=`: pulsectl 24.12 waits for all of it even though the server has answered (the loop of
+                # `connect` is not stopped when the state is READY). libpulse gives up on a silent server by itself.
+                pulse.connect(autospawn=False)
+                name = pulse.server_info().default_sink_name
+                if not name:
+                    raise _no_speaker()
+                yield pulse, pulse.get_sink_by_name(name)
         except pulsectl.PulseIndexError as error:
-            raise AudioError(
-                "The sound server has no speaker.", code="no-speaker", hint="Connect a speaker or headphones."
-            ) from error
+            raise _no_speaker() from error
         except pulsectl.PulseError as error:
             raise _no_server() from error
 
 
 def _no_server() -> AudioError:
     return AudioError("No sound server answers.", code="no-audio-server", hint="Start PipeWire or PulseAudio.")
+
+
+def _no_speaker() -> AudioError:
+    return AudioError("The sound server has no speaker.", code="no-speaker", hint="Connect a speaker or headphones.")

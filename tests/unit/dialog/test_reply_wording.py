@@ -32,8 +32,8 @@ def wording():
         ("{x:when}", "2026-11-22T17:21:00+00:00", "today at 5:21 PM"),
         ("{x:when}", "2026-11-23T07:00:00+00:00", "tomorrow at 7:00 AM"),
         ("{x:when}", "2026-11-21T07:00:00+00:00", "yesterday at 7:00 AM"),
-        ("{x:when}", "2026-11-27T07:00:00+00:00", "on Friday, November 27 at 7:00 AM"),
-        ("{x:when}", "2027-01-01T07:00:00+00:00", "on Friday, January 1, 2027 at 7:00 AM"),
+        ("{x:when}", "2026-11-27T07:00:00+00:00", "Friday, November 27 at 7:00 AM"),
+        ("{x:when}", "2027-01-01T07:00:00+00:00", "Friday, January 1, 2027 at 7:00 AM"),
         # Already tomorrow where this was written.
         ("{x:when}", "2026-11-23T01:00:00+14:00", "today at 1:00 AM"),
         ("{x:duration}", 0, "0 seconds"),
