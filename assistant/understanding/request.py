@@ -1,5 +1,6 @@
 """One request in the form that templates match: bare words, without the politeness round them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from assistant.understanding.words import Word, original, to_words
 LONGEST_CHARACTERS = 400
 """Only so much of a text is matched; what a user dictates may be longer."""
 _LONGEST_PHRASE = 6
+_SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,14 @@ class Request:
         if not self.is_last(words):
             return original(self.source, words)
         if is_verbatim:
-            return self.source[words[0].start :].strip(' \t\r\n,;:"“”')
+            return _without_final_stop(self.source[words[0].start :].strip(' \t\r\n,;:"“”'))
         kept = self.tail[: len(self.tail) - self.courtesy_count]
         return original(self.source, (*words, *kept)).rstrip(".!?")
+
+
+def _without_final_stop(text: str) -> str:
+    """Return `text` without the full stop that recognisers put after a single sentence."""
+    return text[:-1] if text.endswith(".") and not _SENTENCE_END.search(text[:-1]) else text
 
 
 def read_request(source: str, lexicon: Lexicon) -> Request:

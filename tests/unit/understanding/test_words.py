@@ -29,6 +29,17 @@ def test_text_is_brought_into_one_form(text, expected):
     assert plain(text, LEXICON.spelling) == expected
 
 
+def test_only_the_full_stop_of_a_single_dictated_sentence_is_dropped():
+    for said, kept in [
+        ("Buy milk.", "Buy milk"),
+        ("One. Two.", "One. Two."),
+        ("Really?", "Really?"),
+        ("Um...", "Um..."),
+    ]:
+        request = read_request(f"note {said}", LEXICON)
+        assert request.dictated(request.words[1:] or request.words, is_verbatim=True).endswith(kept)
+
+
 def test_words_remember_what_they_stand_for():
     text = "Take a note: Buy twenty-five Eggs!"
     words = to_words(text, LEXICON.spelling)
@@ -53,5 +64,5 @@ def test_politeness_is_taken_off(text, core):
 
 def test_a_dictated_text_keeps_its_politeness_and_a_label_only_loses_please():
     request = read_request("note Buy milk for me, please.", LEXICON)
-    assert request.dictated(request.words[1:], is_verbatim=True) == "Buy milk for me, please."
+    assert request.dictated(request.words[1:], is_verbatim=True) == "Buy milk for me, please"
     assert request.dictated(request.words[1:], is_verbatim=False) == "Buy milk for me"
