@@ -45,6 +45,11 @@ class Rewriter:
         rule = self._rules[int(str(found.lastgroup).removeprefix("rule_"))]
         match = rule.regex.match(found.string, found.start())
         assert match, "a rule matches the same text alone as beside the others"
-        before = found.string[found.start() - 1 : found.start()]
-        after = found.string[found.end() : found.end() + 1]
-        return f"{' ' if before.isalnum() else ''}{rule.speak(match)}{' ' if after.isalnum() else ''}"
+        spoken = rule.speak(match)
+        before = found.string[found.start() - 1 : found.start()] + spoken[:1]
+        after = spoken[-1:] + found.string[found.end() : found.end() + 1]
+        return f"{' ' * _is_glued(before)}{spoken}{' ' * _is_glued(after)}"
+
+
+def _is_glued(pair: str) -> bool:
+    return len(pair) == 2 and pair.isalnum()
