@@ -1,0 +1,130 @@
+"""What tells a true transcript from an invented one: pure functions on text and scores.
+
+Whisper was trained to caption films. Given noise it writes what films often say; given too little sound around a word
+it repeats the word; given a prompt it repeats the prompt. Each has its mark, and none of the marks is in the words
+alone: a doubtful text is heard again in another way before it is thrown away.
+"""
+
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+from operator import itemgetter
+
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """One decoding of one piece of sound.
+
+    Attributes:
+        mean_logprob: Mean natural logarithm of the tokens' probabilities, the end included.
+        no_speech_prob: The model's own idea that nobody speaks.
+        tokens: How many were written; 0 for empty text.
+        end_s: The time with which the model ended its text; None when it ended without one.
+        is_cut: It was stopped before it came to an end by itself.
+    """
+
+    text: str
+    mean_logprob: float
+    no_speech_prob: float
+    tokens: int
+    end_s: float | None = None
+    is_cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GuardSettings:
+    """Where doubt begins and belief ends. Source of the log-probabilities: the development recordings, base model.
+
+    Attributes:
+        doubtful_logprob: Below it the short window is wrong as often as right, and a wider one often right.
+        hopeless_logprob: Below it nobody said such a thing.
+        no_speech_prob: From here up the model says that nobody speaks. Source: Whisper's own default.
+        denied_logprob: What of that text is believed all the same must be at least this likely.
+        longest_ratio: Text that zlib packs better than this repeats itself. Source: Whisper's own default.
+    """
+
+    doubtful_logprob: float = -0.8
+    hopeless_logprob: float = -1.25
+    no_speech_prob: float = 0.6
+    denied_logprob: float = -0.8
+    longest_ratio: float = 2.4
+
+
+def is_good(hypothesis: Hypothesis, settings: GuardSettings) -> bool:
+    """Say whether the first hearing can be believed, or whether the sound should be heard again with more care."""
+    return (
+        is_speech(hypothesis, settings)
+        and hypothesis.mean_logprob >= settings.doubtful_logprob
+        and is_whole(hypothesis, settings)
+    )
+
+
+def is_speech(hypothesis: Hypothesis, settings: GuardSettings) -> bool:
+    """Say whether somebody can have said this at all."""
+    is_denied = hypothesis.no_speech_prob >= settings.no_speech_prob
+    least_logprob = settings.denied_logprob if is_denied else settings.hopeless_logprob
+    return bool(words(hypothesis.text)) and hypothesis.mean_logprob >= least_logprob
+
+
+def is_whole(hypothesis: Hypothesis, settings: GuardSettings) -> bool:
+    """Say whether the decoder came to an end by itself and without a loop."""
+    return not hypothesis.is_cut and not repeats(hypothesis.text, settings.longest_ratio)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of `text` without case and punctuation."""
+    return [word.casefold() for word in _WORD.findall(text)]
+
+
+def repeats(text: str, longest_ratio: float = 2.4) -> bool:
+    """Say whether `text` looks like a loop: it ends on what it has just said, or is too regular as a whole."""
+    return _ending_loop(words(text)) is not None or compression_ratio(text) > longest_ratio
+
+
+def without_loop(text: str) -> str:
+    """Return `text` up to the first saying of the words that it ends on three times or more."""
+    spoken = list(_WORD.finditer(text))
+    loop = _ending_loop([match.group().casefold() for match in spoken])
+    if loop is None or loop[1] < 2 * loop[0]:
+        return text
+    return text[: spoken[len(spoken) - loop[1] - 1].end()]
+
+
+def _ending_loop(heard: Sequence[str]) -> tuple[int, int] | None:
+    """Return the length of the unit that the words end on repeating, and how many words repeat it; the longest loop.
+
+    Said once more in full ("next next"), or three words of it ("John Murray of Athol John Murray of"), is a loop.
+    """
+    loops = [(unit, _repeated(heard, unit)) for unit in range(1, len(heard))]
+    # Of equally long loops the first has the shortest unit.
+    return max((loop for loop in loops if loop[1] >= min(loop[0], 3)), key=itemgetter(1), default=None)
+
+
+def _repeated(heard: Sequence[str], unit: int) -> int:
+    """Return how many of the last words are each the same as the one `unit` words earlier."""
+    pairs = zip(reversed(heard), reversed(heard[:-unit]), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def compression_ratio(text: str) -> float:
+    """Return how many times shorter zlib makes `text`; ordinary sentences stay below 2."""
+    data = text.encode()
+    return len(data) / len(zlib.compress(data)) if data else 0.0
+
+
+def echoes(text: str, prompt: str) -> bool:
+    """Say whether every word of `text` stands in `prompt`, in the same order and without a gap."""
+    heard, given = words(text), words(prompt)
+    return bool(heard) and any(given[i : i + len(heard)] == heard for i in range(len(given) - len(heard) + 1))
+
+
+def agrees(text: str, other: str, least_similarity: float = 0.6) -> bool:
+    """Say whether two texts sound alike, letter by letter: "Hey Venus, open" agrees with "Hey Zenus, open"."""
+    from rapidfuzz.distance import Indel
+
+    one, two = ("".join(words(side)) for side in (text, other))
+    return bool(one and two) and Indel.normalized_similarity(one, two) >= least_similarity

@@ -1,0 +1,148 @@
+"""The recogniser: from an utterance or a whole recording to text that can be trusted, or to none.
+
+The order is: find the speech (nothing is decoded where nobody speaks), cut what is long at pauses, decode each piece in
+a short window, judge it, and hear what is doubtful again in a wider one. `speech.stt.decoder` owns the engine,
+`speech.stt.guards` the judgement.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assistant.kernel.audio import SAMPLE_RATE_HZ, duration_s
+from assistant.kernel.types import SpeechHints, Transcript
+from speech.stt.decoder import DecoderSettings, WhisperDecoder
+from speech.stt.guards import GuardSettings, Hypothesis, agrees, echoes, is_good, is_speech, is_whole, without_loop
+from speech.vad.regions import RegionSettings, speech_pieces
+from speech.vad.silero import SileroNet, as_floats
+
+if TYPE_CHECKING:
+    from speech.stt.decoder import Float32Array
+
+# Text that ends this long before its piece does has lost a sentence.
+_LARGEST_LOSS_S = 2.5
+
+
+@dataclass(frozen=True, slots=True)
+class WhisperSettings:
+    """How the recogniser cuts, decodes and doubts."""
+
+    decoder: DecoderSettings = field(default_factory=DecoderSettings)
+    guards: GuardSettings = field(default_factory=GuardSettings)
+    regions: RegionSettings = field(default_factory=RegionSettings)
+
+
+class WhisperStt:
+    """`SpeechToText` on faster-whisper. Loads the model at the first use; one thread at a time.
+
+    Args:
+        model_dir: A CTranslate2 Whisper model with its tokenizer.
+        settings: How to cut, decode and doubt.
+        net: Voice activity network shared with others of the same thread; by default one of its own.
+    """
+
+    def __init__(
+        self, model_dir: Path, *, settings: WhisperSettings | None = None, net: SileroNet | None = None
+    ) -> None:
+        self._model_dir = model_dir
+        self._settings = settings or WhisperSettings()
+        self._net = net
+        self._loaded: WhisperDecoder | None = None
+
+    def warm_up(self) -> None:
+        """Load the models and decode a second of silence.
+
+        Raises:
+            ModelError: `model-missing` or `model-damaged`.
+        """
+        silence = np.zeros(SAMPLE_RATE_HZ, dtype=np.float32)
+        self._vad()
+        self._decoder().generate(self._decoder().encode(silence), "en")
+
+    def transcribe(self, pcm: bytes, hints: SpeechHints) -> Transcript:
+        """Return what was said in int16 mono 16 kHz `pcm` of any length; empty text where nobody speaks.
+
+        Without `hints.languages` any language may be spoken.
+
+        Raises:
+            ModelError: `model-missing` or `model-damaged`.
+            UsageError: `unknown-language`.
+        """
+        heard: list[Hypothesis] = []
+        language = hints.languages[0] if len(hints.languages) == 1 else ""
+        for piece in speech_pieces(pcm, self._vad(), self._settings.regions):
+            samples = as_floats(piece.cut(pcm))
+            language = language or self._detect(samples, hints.languages)
+            heard += _Piece(self._decoder(), samples, language, hints, self._settings.guards).transcribe()
+        return Transcript(
+            text=" ".join(hypothesis.text for hypothesis in heard),
+            language=language or next(iter(hints.languages), "en"),
+            confidence=confidence(heard),
+            duration_s=duration_s(pcm),
+        )
+
+    def _detect(self, samples: "Float32Array", among: Sequence[str]) -> str:
+        decoder = self._decoder()
+        return decoder.detect_language(decoder.encode(samples), among or sorted(decoder.languages))
+
+    def _decoder(self) -> WhisperDecoder:
+        if self._loaded is None:
+            self._loaded = WhisperDecoder(self._model_dir, self._settings.decoder)
+        return self._loaded
+
+    def _vad(self) -> SileroNet:
+        if self._net is None:
+            self._net = SileroNet()
+        return self._net
+
+
+def confidence(heard: Sequence[Hypothesis]) -> float:
+    """Return the geometric mean of the tokens' probabilities; 0 when nothing was heard."""
+    tokens = sum(hypothesis.tokens for hypothesis in heard)
+    if not tokens:
+        return 0.0
+    return math.exp(sum(hypothesis.mean_logprob * hypothesis.tokens for hypothesis in heard) / tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """One piece of speech of at most 30 s on its way to text."""
+
+    decoder: WhisperDecoder
+    samples: "Float32Array"
+    language: str
+    hints: SpeechHints
+    guards: GuardSettings
+
+    def transcribe(self) -> list[Hypothesis]:
+        """Return what was said, in order; nothing for sound that is no speech."""
+        heard = self._hear(is_wide=False)
+        if not is_good(heard, self.guards):
+            again = self._hear(is_wide=True)
+            heard = max(replace(again, text=without_loop(again.text)), heard, key=self._credit)
+        if not is_speech(heard, self.guards):
+            return []
+        return [heard, *self._rest(heard)]
+
+    def _hear(self, *, is_wide: bool) -> Hypothesis:
+        """Decode with the hints; without them when all that came out is a hint and the sound does not bear it."""
+        sound = self.decoder.encode(self.samples, is_wide=is_wide)
+        heard = self.decoder.generate(sound, self.language, self.hints.prompt, self.hints.hotwords)
+        if not any(echoes(heard.text, given) for given in (self.hints.prompt, *self.hints.hotwords)):
+            return heard
+        unbiased = self.decoder.generate(sound, self.language)
+        return heard if agrees(heard.text, unbiased.text) else unbiased
+
+    def _credit(self, heard: Hypothesis) -> tuple[bool, float]:
+        return bool(heard.text) and is_whole(heard, self.guards), heard.mean_logprob
+
+    def _rest(self, heard: Hypothesis) -> list[Hypothesis]:
+        """Hear what comes after the last sentence, when the decoder stopped long before the sound did."""
+        rest = self.samples[round(heard.end_s * SAMPLE_RATE_HZ) :] if heard.end_s else self.samples[:0]
+        if len(rest) < _LARGEST_LOSS_S * SAMPLE_RATE_HZ:
+            return []
+        return replace(self, samples=rest).transcribe()
