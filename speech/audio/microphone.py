@@ -87,9 +87,9 @@ class DeviceMicrophone:
             stack.callback(self._arrived.close)
             stack.callback(self._changed.close)
             stack.push_async_callback(self._close)
-            await self._open()
             stack.callback(self._watch.stop)
             self._watch.start()
+            await self._open()
             group = await stack.enter_async_context(anyio.create_task_group())
             stack.callback(group.cancel_scope.cancel)
             group.start_soon(self._supervise)
@@ -186,7 +186,8 @@ class DeviceMicrophone:
         stream = self._route.open(self._rates_hz, StreamCalls(self._on_block, self._on_finished))
         self._ring.clear()
         self._has_sound.clear()
-        if not self._has_sound.wait(STALL_S):
+        is_watched = not self._route.is_served or self._watch.wait_until_listening(STALL_S)
+        if not is_watched or not self._has_sound.wait(STALL_S):
             self._route.close()
             raise AudioError(
                 f"The microphone {self.name!r} gives no sound.",

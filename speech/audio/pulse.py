@@ -58,6 +58,7 @@ class PulseWatch:
 
     def __init__(self, on_change: Callable[[], None]) -> None:
         self._on_change = on_change
+        self._is_listening = threading.Event()
         self._is_ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="pulse-watch", daemon=True)
 
@@ -65,23 +66,30 @@ class PulseWatch:
         """Begin to watch."""
         self._thread.start()
 
+    def wait_until_listening(self, limit_s: float) -> bool:
+        """Return whether changes are being reported now, after waiting for that for a while."""
+        return self._is_listening.wait(limit_s)
+
     def stop(self) -> None:
         """End the thread, which takes up to a quarter of a second; does not wait for it."""
         self._is_ended.set()
 
     def _run(self) -> None:
 
+        _ask(self._listen)
         while not self._is_ended.wait(_RECONNECT_S):
             _ask(self._listen)
 
     def _listen(self, pulse: Any) -> None:  # noqa: ANN401  # pulsectl has no types
         pulse.event_mask_set("source", "source_output", "server")
         pulse.event_callback_set(lambda event: self._on_change())
+        self._is_listening.set()
         self._on_change()
         try:
             while not self._is_ended.is_set():
                 pulse.event_listen(timeout=_LISTEN_S)
         finally:
+            self._is_listening.clear()
             self._on_change()
 
 

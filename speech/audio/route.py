@@ -36,6 +36,11 @@ class Route:
         """The device as people would name it; what was asked for while it was never found."""
         return self._location.name if self._location else self._wanted or self._kind
 
+    @property
+    def is_served(self) -> bool:
+        """Whether an audio server lies between here and the device, which may move the stream."""
+        return self._location is not None and self._location.node is not None
+
     def find(self) -> Location:
         """Return where the device is.
 

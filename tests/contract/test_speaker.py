@@ -1,6 +1,9 @@
-"""What every `Speaker` must do. Add an implementation by adding a maker; it must play in real time."""
+"""What every `Speaker` must do. Add an implementation by adding a maker; it must play in real time.
 
-from collections.abc import Callable
+Fakes and files run on virtual time and are held to it exactly; the real device plays to a private audio server.
+"""
+
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import anyio
@@ -9,9 +12,14 @@ import trio.testing
 
 from assistant.kernel.ports import Speaker
 from assistant.kernel.testing.audio import FakeSpeaker
+from speech.audio.host import PortAudioHost
+from speech.audio.speaker import DeviceSpeaker
 from speech.audio.wav import TeeSpeaker, WavSpeaker
+from tests.e2e.desktop import PrivateDesktop, activate
 
 RATE_HZ = 16_000
+About = Callable[[float], object]
+DEVICE_TOLERANCE_S = 0.15
 
 
 def sound(seconds: float) -> bytes:
@@ -34,14 +42,49 @@ def tee_speaker(folder: Path) -> Speaker:
     return TeeSpeaker(FakeSpeaker(), WavSpeaker(folder / "heard.wav"))
 
 
-@pytest.fixture(params=[fake_speaker, silent_speaker, wav_speaker, tee_speaker])
-def speaker(request: pytest.FixtureRequest, tmp_path: Path) -> Speaker:
-    make: Callable[[Path], Speaker] = request.param
+def device_speaker(folder: Path) -> Speaker:
+    return DeviceSpeaker(PortAudioHost())
+
+
+@pytest.fixture(scope="module")
+def desktop() -> Iterator[PrivateDesktop]:
+    with PrivateDesktop() as desktop, pytest.MonkeyPatch.context() as patch:
+        activate(desktop, patch.setenv)
+        yield desktop
+
+
+@pytest.fixture(
+    params=[
+        fake_speaker,
+        silent_speaker,
+        wav_speaker,
+        tee_speaker,
+        pytest.param(device_speaker, marks=[pytest.mark.desktop, pytest.mark.slow]),
+    ]
+)
+def make(request: pytest.FixtureRequest) -> Callable[[Path], Speaker]:
+    made: Callable[[Path], Speaker] = request.param
+    if made is device_speaker:
+        request.getfixturevalue("desktop")
+    return made
+
+
+@pytest.fixture
+def speaker(make: Callable[[Path], Speaker], tmp_path: Path) -> Speaker:
     return make(tmp_path)
 
 
 @pytest.fixture
-def anyio_backend() -> tuple[str, dict[str, object]]:
+def about(make: Callable[[Path], Speaker]) -> Callable[[float], object]:
+    """Return what compares seconds: exactly on virtual time, with some slack on a real device."""
+    tolerance_s = DEVICE_TOLERANCE_S if make is device_speaker else 1e-6
+    return lambda seconds: pytest.approx(seconds, abs=tolerance_s)
+
+
+@pytest.fixture
+def anyio_backend(make: Callable[[Path], Speaker]) -> str | tuple[str, dict[str, object]]:
+    if make is device_speaker:
+        return "asyncio"
     return "trio", {"clock": trio.testing.MockClock(autojump_threshold=0)}
 
 
@@ -55,80 +98,80 @@ class Stopwatch:
 
 
 @pytest.mark.anyio
-async def test_short_sound_is_queued_without_waiting(speaker: Speaker) -> None:
+async def test_short_sound_is_queued_without_waiting(speaker: Speaker, about: About) -> None:
     async with speaker:
         watch = Stopwatch()
         await speaker.play(1, sound(0.4), RATE_HZ)
 
-        assert watch.elapsed_s == pytest.approx(0)
+        assert watch.elapsed_s == about(0)
 
 
 @pytest.mark.anyio
-async def test_play_waits_while_more_than_half_a_second_is_queued(speaker: Speaker) -> None:
+async def test_play_waits_while_more_than_half_a_second_is_queued(speaker: Speaker, about: About) -> None:
     async with speaker:
         watch = Stopwatch()
         await speaker.play(1, sound(0.4), RATE_HZ)
         await speaker.play(1, sound(0.4), RATE_HZ)
 
-        assert watch.elapsed_s == pytest.approx(0.3)
+        assert watch.elapsed_s == about(0.3)
 
 
 @pytest.mark.anyio
-async def test_drain_waits_until_all_was_heard(speaker: Speaker) -> None:
+async def test_drain_waits_until_all_was_heard(speaker: Speaker, about: About) -> None:
     async with speaker:
         watch = Stopwatch()
         for _ in range(3):
             await speaker.play(1, sound(0.25), RATE_HZ)
         await speaker.drain()
 
-        assert watch.elapsed_s == pytest.approx(0.75)
-        assert speaker.played_s(1) == pytest.approx(0.75)
+        assert watch.elapsed_s == about(0.75)
+        assert speaker.played_s(1) == about(0.75)
 
 
 @pytest.mark.anyio
-async def test_drain_of_a_silent_speaker_returns_at_once(speaker: Speaker) -> None:
+async def test_drain_of_a_silent_speaker_returns_at_once(speaker: Speaker, about: About) -> None:
     async with speaker:
         watch = Stopwatch()
         await speaker.drain()
 
-        assert watch.elapsed_s == pytest.approx(0)
+        assert watch.elapsed_s == about(0)
 
 
 @pytest.mark.anyio
-async def test_rate_of_the_sound_is_respected(speaker: Speaker) -> None:
+async def test_rate_of_the_sound_is_respected(speaker: Speaker, about: About) -> None:
     async with speaker:
         watch = Stopwatch()
         await speaker.play(1, sound(0.3), 2 * RATE_HZ)
         await speaker.drain()
 
-        assert watch.elapsed_s == pytest.approx(0.15)
+        assert watch.elapsed_s == about(0.15)
 
 
 @pytest.mark.anyio
-async def test_played_time_follows_the_clock_and_counts_each_turn(speaker: Speaker) -> None:
+async def test_played_time_follows_the_clock_and_counts_each_turn(speaker: Speaker, about: About) -> None:
     async with speaker:
         await speaker.play(1, sound(0.2), RATE_HZ)
         await speaker.play(2, sound(0.2), RATE_HZ)
         await anyio.sleep(0.3)
 
-        assert speaker.played_s(1) == pytest.approx(0.2)
-        assert speaker.played_s(2) == pytest.approx(0.1)
+        assert speaker.played_s(1) == about(0.2)
+        assert speaker.played_s(2) == about(0.1)
         assert speaker.played_s(3) == 0
 
 
 @pytest.mark.anyio
-async def test_a_pause_between_sounds_is_not_counted_as_played(speaker: Speaker) -> None:
+async def test_a_pause_between_sounds_is_not_counted_as_played(speaker: Speaker, about: About) -> None:
     async with speaker:
         await speaker.play(1, sound(0.2), RATE_HZ)
         await anyio.sleep(1)
         await speaker.play(1, sound(0.2), RATE_HZ)
         await anyio.sleep(0.1)
 
-        assert speaker.played_s(1) == pytest.approx(0.3)
+        assert speaker.played_s(1) == about(0.3)
 
 
 @pytest.mark.anyio
-async def test_flush_ends_the_waiting_and_keeps_what_was_heard(speaker: Speaker) -> None:
+async def test_flush_ends_the_waiting_and_keeps_what_was_heard(speaker: Speaker, about: About) -> None:
     async with speaker, anyio.create_task_group() as group:
         watch = Stopwatch()
         group.start_soon(speaker.play, 1, sound(2), RATE_HZ)
@@ -136,13 +179,13 @@ async def test_flush_ends_the_waiting_and_keeps_what_was_heard(speaker: Speaker)
         speaker.flush(1)
         await speaker.drain()
 
-        assert watch.elapsed_s == pytest.approx(0.25)
+        assert watch.elapsed_s == about(0.25)
         await anyio.sleep(1)
-        assert speaker.played_s(1) == pytest.approx(0.25)
+        assert speaker.played_s(1) == about(0.25)
 
 
 @pytest.mark.anyio
-async def test_flush_drops_later_blocks_of_the_same_and_earlier_turns(speaker: Speaker) -> None:
+async def test_flush_drops_later_blocks_of_the_same_and_earlier_turns(speaker: Speaker, about: About) -> None:
     async with speaker:
         speaker.flush(2)
         watch = Stopwatch()
@@ -150,12 +193,12 @@ async def test_flush_drops_later_blocks_of_the_same_and_earlier_turns(speaker: S
             await speaker.play(turn, sound(1), RATE_HZ)
         await speaker.drain()
 
-        assert watch.elapsed_s == pytest.approx(0)
+        assert watch.elapsed_s == about(0)
         assert speaker.played_s(1) == speaker.played_s(2) == 0
 
 
 @pytest.mark.anyio
-async def test_flush_leaves_later_turns_alone(speaker: Speaker) -> None:
+async def test_flush_leaves_later_turns_alone(speaker: Speaker, about: About) -> None:
     async with speaker:
         watch = Stopwatch()
         await speaker.play(1, sound(0.3), RATE_HZ)
@@ -164,9 +207,9 @@ async def test_flush_leaves_later_turns_alone(speaker: Speaker) -> None:
         speaker.flush(1)
         await speaker.drain()
 
-        assert watch.elapsed_s == pytest.approx(0.3)
-        assert speaker.played_s(1) == pytest.approx(0.1)
-        assert speaker.played_s(2) == pytest.approx(0.2)
+        assert watch.elapsed_s == about(0.3)
+        assert speaker.played_s(1) == about(0.1)
+        assert speaker.played_s(2) == about(0.2)
 
 
 @pytest.mark.anyio
@@ -181,7 +224,7 @@ async def test_flush_of_an_old_turn_does_not_revive_newer_ones(speaker: Speaker)
 
 
 @pytest.mark.anyio
-async def test_the_next_turn_is_heard_after_a_flush(speaker: Speaker) -> None:
+async def test_the_next_turn_is_heard_after_a_flush(speaker: Speaker, about: About) -> None:
     async with speaker:
         await speaker.play(1, sound(0.3), RATE_HZ)
         speaker.flush(1)
@@ -189,8 +232,8 @@ async def test_the_next_turn_is_heard_after_a_flush(speaker: Speaker) -> None:
         await speaker.play(2, sound(0.2), RATE_HZ)
         await speaker.drain()
 
-        assert watch.elapsed_s == pytest.approx(0.2)
-        assert speaker.played_s(2) == pytest.approx(0.2)
+        assert watch.elapsed_s == about(0.2)
+        assert speaker.played_s(2) == about(0.2)
 
 
 @pytest.mark.anyio

@@ -159,11 +159,11 @@ class PrivateDesktop:
         finally:
             recording.stop()
 
-    def plug_microphone(self, name: str = "zmic", *, is_default: bool = True) -> str:
-        """Add a microphone that hears what is played into `zmicin`; return what `unplug` wants."""
+    def plug_microphone(self, name: str = "zmic", *, mouth: str = "zmicin", is_default: bool = True) -> str:
+        """Add a microphone that hears what is played into the sink `mouth`; return what `unplug_microphone` wants."""
         description = f"source_properties=\"device.description='Test Microphone {name}'\""
         module = self.call(
-            "pactl", "load-module", "module-remap-source", f"source_name={name}", "master=zmicin.monitor", description
+            "pactl", "load-module", "module-remap-source", f"source_name={name}", f"master={mouth}.monitor", description
         )
         if is_default:
             self.call("pactl", "set-default-source", name)
@@ -171,7 +171,11 @@ class PrivateDesktop:
         return module
 
     def unplug_microphone(self, module: str = "") -> None:
-        self.call("pactl", "unload-module", module or self._microphone_module)
+        """Take away a microphone, by default the one that was plugged in last as the default one."""
+        self.unplug(module or self._microphone_module)
+
+    def unplug(self, module: str) -> None:
+        self.call("pactl", "unload-module", module)
 
     def plug_speaker(self, name: str) -> str:
         properties = f"sink_properties=\"device.description='Test Speaker {name}'\""
