@@ -6,6 +6,7 @@ Pure: no task and no engine.
 from collections import deque
 from dataclasses import dataclass
 
+from assistant.kernel.audio import WakeDetection
 from assistant.kernel.types import Transcript
 
 _SURELY_SPEECH_PROB = 0.5
@@ -59,13 +60,21 @@ class Capture:
 
     Args:
         turn: The number reserved for it; 0 if none was.
-        wake_score: Probability of the wake phrase that began it; None if none was needed.
+        wake: The detection that began it; None if none was needed.
+        wake_s: When that was.
+
+    Attributes:
+        is_addressed: It is certain that Zenus was spoken to; until then nothing of the capture is made known.
+        is_command_awaited: The wake phrase is over, and what comes now is the request.
     """
 
-    def __init__(self, turn: int, wake_score: float | None) -> None:
+    def __init__(self, turn: int, wake: WakeDetection | None = None, wake_s: float = 0.0) -> None:
         self.turn = turn
-        self.wake_score = wake_score
-        self.is_command_awaited = False
+        self.wake = wake
+        self.wake_s = wake_s
+        self.is_addressed = wake is None
+        self.is_command_awaited = wake is None
+        self.has_speech = False
         self.generation = 0
         self.is_transcribing = False
         self.transcript: Transcript | None = None

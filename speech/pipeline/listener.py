@@ -36,6 +36,10 @@ HOP_FRAMES = 2
 EARCON_S = 0.25
 _PADDING_S = 0.15
 _FOLLOW_UP_PROB = 0.6
+# The detector fires within 0.1 s of the end of the phrase; what is voiced until then is the phrase itself.
+_PHRASE_TAIL_S = 0.25
+# Words without the phrase in them, over so soon after it, are the phrase misheard.
+_SHORTEST_REQUEST_S = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ class ListenerSettings:
         language: The one that requests are understood in.
         pre_roll_s: Sound kept from before the wake phrase was recognised; it must hold the phrase itself.
         follow_up_pre_roll_s: The same for speech that needs no wake phrase.
-        sure_wake_prob: From here up the acoustic score is believed; below, the transcript must begin with the phrase.
+        sure_wake_prob: From here up the acoustic score is believed; below, nothing shows until the transcript begins
+            with the phrase.
         endpoint: How an utterance ends.
     """
 
@@ -124,7 +129,7 @@ class Listener:
         """Take the next speech as a request, without the wake phrase."""
         self._dialog.barge_in()
         if self._capture is None:
-            self._begin(Capture(self._dialog.reserve_turn(), None), pre_roll_s=0.0)
+            self._begin(Capture(self._dialog.reserve_turn()), pre_roll_s=0.0)
 
     # ------------------------------------------------------------------------------------------------------- each hop
 
@@ -155,14 +160,26 @@ class Listener:
     # ------------------------------------------------------------------------------------------------ ways to begin
 
     def _wake_up(self, wake: WakeDetection) -> None:
-        turn = self._dialog.reserve_turn()
-        self._bus.publish(WakeDetected(turn=turn, name=wake.name, score=round(wake.score_prob, 4)))
+        capture = Capture(self._dialog.reserve_turn(), wake, self._now_s)
+        self._begin(capture, self._settings.pre_roll_s)
+        if wake.score_prob >= self._settings.sure_wake_prob:
+            self._address(capture)
+
+    def _address(self, capture: Capture) -> None:
+        """It is certain now that Zenus is meant: say so, and end what is being said."""
+        if capture.is_addressed or capture.wake is None:
+            return
+        capture.is_addressed = True
+        score = round(capture.wake.score_prob, 4)
+        self._bus.publish(WakeDetected(turn=capture.turn, name=capture.wake.name, score=score))
         self._dialog.barge_in()
-        self._begin(Capture(turn, wake.score_prob), self._settings.pre_roll_s)
+        self._attention.enter("listening", capture.turn)
+        if capture.has_speech:
+            self._bus.publish(SpeechStarted(turn=capture.turn))
 
     def _consider_follow_up(self, heard: Heard) -> None:
         if heard.speech_prob >= _FOLLOW_UP_PROB:
-            self._begin(Capture(0, None), self._settings.follow_up_pre_roll_s)
+            self._begin(Capture(turn=0), self._settings.follow_up_pre_roll_s)
 
     def _end_follow_up(self) -> None:
         self._follow_up_until_s = 0.0
@@ -173,7 +190,8 @@ class Listener:
         self._capture = capture
         pre_roll = self._pre_roll.last(pre_roll_s)
         self._endpointer.reset(pre_roll[0].end_s if pre_roll else self._now_s)
-        self._attention.enter("listening", capture.turn)
+        if capture.is_addressed:
+            self._attention.enter("listening", capture.turn)
         for heard in pre_roll:
             self._advance(capture, heard)
 
@@ -189,13 +207,22 @@ class Listener:
         for event in self._endpointer.step(heard.speech_prob, heard.end_s):
             match event:
                 case endpoint.SpeechStarted():
-                    self._bus.publish(SpeechStarted(turn=capture.turn))
+                    capture.has_speech = True
+                    if capture.is_addressed:
+                        self._bus.publish(SpeechStarted(turn=capture.turn))
                 case endpoint.SpeechPaused(_, pause):
-                    self._transcribe_speculatively(capture, pause)
+                    self._pause(capture, pause)
                 case endpoint.SpeechResumed():
                     capture.forget_transcript()
                 case endpoint.SpeechEnded(_, _, reason):
                     self._end(capture, reason)
+
+    def _pause(self, capture: Capture, pause: int) -> None:
+        is_phrase_alone = self._endpointer.last_voiced_s - capture.wake_s < _PHRASE_TAIL_S
+        if is_phrase_alone and capture.is_addressed and not capture.is_command_awaited:
+            self._await_command(capture)
+        else:
+            self._transcribe_speculatively(capture, pause)
 
     def _transcribe_speculatively(self, capture: Capture, pause: int) -> None:
         assert self._tasks is not None, "listening has begun"
@@ -219,13 +246,16 @@ class Listener:
 
     def _judge(self, capture: Capture, transcript: Transcript, pause: int) -> None:
         request, has_phrase = strip_wake_phrase(transcript.text)
-        if capture.wake_score is not None and not capture.is_command_awaited:
-            if not has_phrase and capture.wake_score < self._settings.sure_wake_prob:
-                self._close()  # A false alarm ends without a word.
-                return
-            if not request:
-                self._await_command(capture)
-                return
+        if has_phrase:
+            self._address(capture)
+        if not capture.is_addressed:
+            self._close()  # A false alarm ends without a word.
+            return
+        voiced_s = self._endpointer.last_voiced_s - capture.wake_s
+        is_phrase_alone = not request or (not has_phrase and voiced_s < _SHORTEST_REQUEST_S)
+        if is_phrase_alone and not capture.is_command_awaited:
+            self._await_command(capture)
+            return
         completeness = self._ears.interpreter.completeness(request, transcript.language)
         self._endpointer.judge(pause, completeness)
         if capture.end_reason:
@@ -278,7 +308,7 @@ class Listener:
             transcript.confidence,
             turn=capture.turn,
             heard_s=heard_s,
-            is_follow_up=capture.wake_score is None and capture.turn == 0,
+            is_follow_up=capture.turn == 0,
             timings_ms={"endpoint": round((self._clock.monotonic_s() - heard_s) * 1000, 2)},
         )
         self._tasks.start_soon(self._deliver, utterance)

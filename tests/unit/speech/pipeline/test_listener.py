@@ -158,8 +158,29 @@ def test_a_middling_score_without_the_phrase_in_the_words_ends_silently(on_virtu
     doubtful, sure = Room(frames, wake_score=0.6), Room(frames, wake_score=0.99)
     on_virtual_time(doubtful.listen)
     on_virtual_time(sure.listen)
-    assert not doubtful.utterances and not doubtful.voice.said and not doubtful.voice.earcons
+    assert not doubtful.utterances and not doubtful.voice.earcons and not doubtful.barge_ins
+    assert not doubtful.events, "a false alarm leaves no trace"
     assert sure.texts_taken == ["genius is rare"]
+
+
+def test_a_middling_score_is_confirmed_by_the_words(on_virtual_time: Run) -> None:
+    room = Room([*silence(1), *waking(), *word(TIME, 0.8), *silence(2)], wake_score=0.6)
+    on_virtual_time(room.listen)
+    assert room.texts_taken == ["what time is it?"] and room.barge_ins == 1
+    assert room.types() == ["wake_detected", "speech_started", "speech_ended", "transcript"]
+
+
+def test_the_phrase_alone_surely_heard_needs_no_transcript(on_virtual_time: Run) -> None:
+    room = Room([*silence(1), *waking(), *silence(1.5), *word(TIME, 0.8), *silence(3)])
+    on_virtual_time(room.listen)
+    assert room.texts_taken == ["what time is it?"] and len(room.stt.calls) == 1
+
+
+def test_the_phrase_misheard_is_still_the_phrase(on_virtual_time: Run) -> None:
+    frames = [*silence(1), *waking(), *word(BABBLE, 0.34), *silence(1.5), *word(TIME, 0.8), *silence(3)]
+    room = Room(frames)
+    on_virtual_time(room.listen)
+    assert room.texts_taken == ["what time is it?"]
 
 
 def test_speech_without_the_wake_phrase_is_never_transcribed(on_virtual_time: Run) -> None:
