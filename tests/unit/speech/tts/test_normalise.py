@@ -218,7 +218,8 @@ def test_a_language_without_rules_loses_only_what_is_for_the_eye() -> None:
 PIECES = [
     "5:42 PM", "e.g.", "etc.", "1.2.3", "/home/a/b.txt", "a@b.com", "**", "_", "`", "#", "5", "-", "–", ".", "...", " ",
     "\n", "GB", "°C", "$", "€", "PM", "CPU", "CPUs", "MP3", "'", '"', "(", ")", "[", "]", "|", "<", "b>", "x", "&amp;",
-    "½", "²", "😀", "\u202e", "Nov", "22", "2026", "http://", "www.a.com", "~", "+", "=", "@", "%", "/", "\\", "C:", "0x",
+    "½", "²", "😀", "\u202e", "Nov", "22", "2026", "http://", "www.a.com", "~", "+", "=", "@", "%", "/", "\\", "C:",
+    "0x",
     "FF", "w/o", "C++", "no.", "p.", "Dr.", "A", "M", ",", ":", "ß", "٣", "㎏", "the",
 ]  # fmt: skip
 TEXTS = st.one_of(st.lists(st.sampled_from(PIECES), max_size=9).map("".join), st.text(max_size=30))
@@ -246,7 +247,8 @@ def test_plain_leaves_prose_as_it_is(text: str) -> None:
 
 
 HOSTILE = [
-    "9", "a", "1.", "1,", "/a", "a.", "*", "**a", "_a", "[a](", "<b ", "a@", "http://", "|", " \n", "1-", "1/", "$1", "~/",
+    "9", "a", "1.", "1,", "/a", "a.", "*", "**a", "_a", "[a](", "<b ", "a@", "http://", "|", " \n", "1-", "1/",
+    "$1", "~/",
     "C:\\a", ".txt", "'",
 ]  # fmt: skip
 
