@@ -19,8 +19,13 @@ def make_voice(tts: TextToSpeech, speaker: Speaker, on_first_audio: Callable[[in
     return SpeakerVoice(tts, speaker, ThreadWorker(), on_first_audio=on_first_audio)
 
 
-def make_listener(hearing: Hearing, microphone: Microphone, voice: Voice, core: Core, settings: Settings) -> Listener:
-    """Return the listener that turns what `microphone` hears into turns of the core's controller."""
+def make_listener(
+    hearing: Hearing, microphone: Microphone, voice: Voice, core: Core, settings: Settings, *, is_fast: bool = False
+) -> Listener:
+    """Return the listener that turns what `microphone` hears into turns of the core's controller.
+
+    `is_fast` says that the microphone is a file that is read faster than real time.
+    """
     controller = core.controller
 
     async def take(utterance: Utterance) -> float:
@@ -34,6 +39,7 @@ def make_listener(hearing: Hearing, microphone: Microphone, voice: Voice, core: 
     listening = ListenerSettings(
         language=core.language,
         has_earcons=settings.speech.earcons,
+        is_lockstep=is_fast,
         endpoint=EndpointSettings(patience=settings.speech.patience_s),
     )
     return Listener(ears, dialog, listening, core.attention, core.bus, core.clock)

@@ -110,7 +110,9 @@ class _Run:
             on_first_audio = core.controller.mark_first_audio
             listener = None
             if microphone is not None and hearing is not None:
-                listener = make_listener(hearing, microphone, voice, core, self._settings)
+                listener = make_listener(
+                    hearing, microphone, voice, core, self._settings, is_fast=self._options.is_fast
+                )
                 tell(f"Listening to {microphone.name}. Say “Hey Zenus”.")
             await self._serve(core, listener)
 

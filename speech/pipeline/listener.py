@@ -66,6 +66,8 @@ class ListenerSettings:
         follow_up_pre_roll_s: The same for speech that needs no wake phrase.
         sure_wake_prob: From here up the acoustic score is believed; below, nothing shows until the transcript begins
             with the phrase.
+        is_lockstep: All that comes of a hop is waited for before the next: for a file that is read faster than real
+            time, of which the rest would otherwise have gone by while the first request is answered.
         endpoint: How an utterance ends.
     """
 
@@ -74,6 +76,7 @@ class ListenerSettings:
     follow_up_pre_roll_s: float = 0.6
     sure_wake_prob: float = 0.98
     has_earcons: bool = True
+    is_lockstep: bool = False
     endpoint: EndpointSettings = field(default_factory=EndpointSettings)
 
 
@@ -117,11 +120,12 @@ class Listener:
         """Listen to the open microphone, until a file has ended and its last words are answered."""
         async with anyio.create_task_group() as self._tasks:
             self._attention.rest()
+            take = self._hear_out if self._settings.is_lockstep else self._hear
             hop = b""
             while (frame := await self._ears.microphone.read()) is not None:
                 hop += frame.pcm
                 if len(hop) >= HOP_FRAMES * FRAME_BYTES:
-                    await self._hear(hop, frame.t_mono_s)
+                    await take(hop, frame.t_mono_s)
                     hop = b""
             self._end_input()
 
@@ -133,6 +137,15 @@ class Listener:
 
     # ------------------------------------------------------------------------------------------------------- each hop
 
+    async def _hear_out(self, pcm: bytes, end_s: float) -> None:
+        """Take one hop, and wait for the transcription and the turn that it sets going."""
+        lasting = self._tasks
+        try:
+            async with anyio.create_task_group() as self._tasks:
+                await self._hear(pcm, end_s)
+        finally:
+            self._tasks = lasting
+
     async def _hear(self, pcm: bytes, end_s: float) -> None:
         if self._attention.is_muted:
             self._forget()
@@ -140,14 +153,18 @@ class Listener:
         heard, wake = await self._ears.detect_worker.run(self._analyse, pcm, end_s)
         self._now_s = end_s
         self._pre_roll.push(heard)
-        if self._capture is not None:
-            self._advance(self._capture, heard)
-        elif wake is not None:
+        if wake is not None and (self._capture is None or self._is_follow_up(self._capture)):
             self._wake_up(wake)
+        elif self._capture is not None:
+            self._advance(self._capture, heard)
         elif end_s < self._follow_up_until_s and not self._dialog.is_busy():
             self._consider_follow_up(heard)
         elif self._follow_up_until_s:
             self._end_follow_up()
+
+    @staticmethod
+    def _is_follow_up(capture: Capture) -> bool:
+        return capture.turn == 0
 
     def _analyse(self, pcm: bytes, end_s: float) -> tuple[Heard, WakeDetection | None]:
         """Runs on the worker thread."""
@@ -308,7 +325,7 @@ class Listener:
             transcript.confidence,
             turn=capture.turn,
             heard_s=heard_s,
-            is_follow_up=capture.turn == 0,
+            is_follow_up=self._is_follow_up(capture),
             timings_ms={"endpoint": round((self._clock.monotonic_s() - heard_s) * 1000, 2)},
         )
         self._tasks.start_soon(self._deliver, utterance)

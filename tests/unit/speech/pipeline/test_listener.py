@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import anyio
+import anyio.lowlevel
 import pytest
 
 from assistant.kernel.attention import Attention
-from assistant.kernel.audio import FRAME_BYTES
+from assistant.kernel.audio import FRAME_BYTES, FRAME_S, AudioFrame
 from assistant.kernel.bus import EventBus, Stamped
 from assistant.kernel.events import SpeechEnded, Transcribed
 from assistant.kernel.testing.audio import FakeMicrophone, FakeVad, FakeVoice, InlineWorker, ScriptedStt, ScriptedWake
@@ -46,6 +47,18 @@ def waking(seconds: float = 0.5) -> list[bytes]:
     return word(WAKE, seconds)
 
 
+class FastMicrophone(FakeMicrophone):
+    """Delivers its frames as fast as they are asked for, with the times at which they would have come."""
+
+    async def read(self) -> AudioFrame | None:
+        await anyio.lowlevel.checkpoint()
+        if self._seq >= len(self._frames):
+            return None
+        frame = AudioFrame(self._frames[self._seq].ljust(FRAME_BYTES, b"\0"), self._seq, (self._seq + 1) * FRAME_S)
+        self._seq += 1
+        return frame
+
+
 @dataclass
 class Room:
     """A listener with fakes around it, and what came of it."""
@@ -55,6 +68,7 @@ class Room:
     wake_score: float = 0.99
     turn_s: float = 0.5
     follow_up_s: float = 0.0
+    is_fast: bool = False
     texts: dict[bytes, str] = field(default_factory=lambda: dict(TEXTS))
     utterances: list[Utterance] = field(default_factory=list)
     times_s: list[float] = field(default_factory=list)
@@ -72,7 +86,7 @@ class Room:
         self.attention = getattr(self, "attention", None) or Attention(bus)
         self.stt = ScriptedStt(self.texts)
         wake = ScriptedWake(self.wake_score)
-        async with FakeMicrophone(self.frames) as microphone:
+        async with (FastMicrophone if self.is_fast else FakeMicrophone)(self.frames) as microphone:
             ears = Ears(
                 *(microphone, wake, FakeVad(), self.stt, InlineWorker(), InlineWorker(self.stt_latency_s)),
                 *(ScriptedInterpreter(PLANS), self.voice),
@@ -204,6 +218,14 @@ def test_after_a_reply_the_phrase_need_not_be_repeated_for_a_while(on_virtual_ti
     assert len(too_late.utterances) == 1 and too_late.attention.state == "idle"
 
 
+def test_the_phrase_said_after_a_reply_all_the_same_begins_a_turn_of_its_own(on_virtual_time: Run) -> None:
+    first = [*silence(1), *waking(), *word(TIME, 0.8), *silence(3)]
+    room = Room([*first, *waking(0.8), *silence(0.6), *word(OPEN, 0.8), *silence(3)], follow_up_s=5)
+    on_virtual_time(room.listen)
+    assert [(u.text, u.turn, u.is_follow_up) for u in room.utterances][1:] == [("open the", 7, False)]
+    assert room.types().count("wake_detected") == 2 and room.types()[-1] == "transcript"
+
+
 def test_the_wake_phrase_over_a_reply_barges_in(on_virtual_time: Run) -> None:
     again = [*waking(), *word(TIME, 0.8), *silence(4)]
     room = Room([*silence(1), *again, *again], turn_s=10)
@@ -228,6 +250,24 @@ def test_speech_cut_off_by_the_end_of_the_file_is_taken(on_virtual_time: Run) ->
     room = Room([*silence(1), *waking(), *word(TIME, 0.8)])
     on_virtual_time(room.listen)
     assert room.texts_taken == ["what time is it?"]
+
+
+def test_a_file_read_faster_than_real_time_loses_no_request(on_virtual_time: Run) -> None:
+    request = [*silence(1), *waking(), *word(TIME, 0.8), *silence(2)]
+    frames = [*request, *request, *request]
+    hasty, patient = Room(frames, is_fast=True), Room(frames, is_fast=True)
+    on_virtual_time(hasty.listen)
+    on_virtual_time(lambda: patient.listen(ListenerSettings(is_lockstep=True)))
+    assert len(hasty.texts_taken) < 3, "the rest goes by while the first is transcribed"
+    assert patient.texts_taken == ["what time is it?"] * 3
+    assert patient.times_s == sorted(patient.times_s) and patient.times_s[1] - patient.times_s[0] >= patient.turn_s
+
+
+def test_in_lockstep_the_window_after_a_reply_is_measured_on_the_file(on_virtual_time: Run) -> None:
+    first = [*silence(1), *waking(), *word(TIME, 0.8), *silence(3)]
+    room = Room([*first, *word(TIME), *silence(2)], follow_up_s=5, is_fast=True, turn_s=60)
+    on_virtual_time(lambda: room.listen(ListenerSettings(is_lockstep=True)))
+    assert [u.is_follow_up for u in room.utterances] == [False, True]
 
 
 def test_the_final_transcript_is_published_once(on_virtual_time: Run) -> None:
