@@ -13,12 +13,13 @@ from assistant.dialog.runner import Collaborators
 from assistant.kernel.attention import Attention
 from assistant.kernel.bus import EventBus
 from assistant.kernel.clock import Clock
-from assistant.kernel.ports import Executor, Voice
+from assistant.kernel.ports import Executor, NameSource, Voice
 from assistant.safety.gate import CapabilityGate, CapabilityPolicy
 from assistant.store.database import Database
 from assistant.store.history import SqliteHistory
 from assistant.store.timers import SqliteTimerStore
 from assistant.understanding.grammar import GrammarInterpreter
+from assistant.understanding.language import known_languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,22 @@ class Core:
     language: str
 
 
-def build_core(settings: Settings, database: Database, bus: EventBus, clock: Clock, voice: Voice) -> Core:
-    """Return the wired core. Takes about a tenth of a second: the grammar is compiled here."""
+def build_core(
+    settings: Settings,
+    database: Database,
+    bus: EventBus,
+    clock: Clock,
+    voice: Voice,
+    *,
+    app_names: NameSource | None = None,
+) -> Core:
+    """Return the wired core. Takes about a tenth of a second: the grammar is compiled here.
+
+    `app_names` stand in for the names of the applications that are installed.
+    """
     language = settings.assistant.language
-    languages = (language, *(code for code in settings.speech.languages if code != language))
+    wanted = (language, *settings.speech.languages)
+    languages = tuple(dict.fromkeys(code for code in wanted if code == language or code in known_languages()))
     history = SqliteHistory(database)
 
     async def announce(kind: str, label: str, due: datetime, is_missed: bool) -> None:
@@ -47,7 +60,7 @@ def build_core(settings: Settings, database: Database, bus: EventBus, clock: Clo
         await controller.announce("timers.missed" if is_missed else "timers.due", facts)
 
     deeds = build_deeds(SqliteTimerStore(database), clock, languages, announce)
-    interpreter = GrammarInterpreter(languages, {"app": deeds.apps}, clock)
+    interpreter = GrammarInterpreter(languages, {"app": app_names or deeds.apps}, clock)
     attention = Attention(bus)
     executor = DialogCommands(deeds.executor, history, attention, lambda topic: interpreter.examples(topic, language))
     gate = CapabilityGate(executor, policy(settings))

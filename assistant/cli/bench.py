@@ -1,0 +1,92 @@
+"""`zenus bench`: measure this machine."""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli.report import reported
+from assistant.kernel.errors import UsageError
+from assistant.kernel.types import JsonValue
+
+if TYPE_CHECKING:
+    from assistant.app.bench.report import Target
+
+Figures = dict[str, JsonValue]
+
+
+class Bench(StrEnum):
+    """What can be measured."""
+
+    VOICE = "voice"
+    ASK = "ask"
+    RECOGNISER = "recogniser"
+    UNDERSTANDING = "understanding"
+
+
+def bench(
+    name: Annotated[Bench, typer.Argument(help="What to measure.")] = Bench.VOICE,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    is_full: Annotated[bool, typer.Option("--full", help="More clips and rounds; takes minutes.")] = False,
+    data: Annotated[
+        Path | None, typer.Option(help="Folder with recordings and texts; by default ../shared/data where it exists.")
+    ] = None,
+) -> None:
+    """Measure Zenus on this machine and hold the figures against the numbers asked for; exits with 0 either way."""
+    with reported(as_json=as_json):
+        from assistant.app.bench.report import machine
+
+        began_on = machine()
+        figures, targets = _run(name, data or _default_data(), is_full=is_full)
+        if as_json:
+            rows = [target.to_json() for target in targets]
+            result = {"bench": name.value, "machine": began_on, "figures": figures, "targets": rows}
+            typer.echo(json.dumps(result, ensure_ascii=False))
+        else:
+            typer.echo(json.dumps(figures, ensure_ascii=False, indent=2))
+            for target in targets:
+                mark = "met   " if target.is_met else "MISSED"
+                typer.echo(f"{mark}  {target.name}: {target.value:.3f} (at most {target.limit})")
+
+
+def _run(name: Bench, data: Path | None, *, is_full: bool) -> "tuple[Figures, list[Target]]":
+    match name:
+        case Bench.VOICE:
+            from assistant.app.bench import voice
+
+            return voice.run(data, is_full=is_full)
+        case Bench.ASK:
+            from assistant.app.bench import ask
+
+            return ask.run(is_full=is_full)
+        case Bench.RECOGNISER:
+            from assistant.app.bench import recogniser, voice
+
+            heard = recogniser.run(_model("whisper-base"), _needed(data), is_full=is_full)
+            return heard, voice.recogniser_targets(heard)
+        case Bench.UNDERSTANDING:
+            from assistant.app.bench import understanding
+
+            return understanding.run(_needed(data)), []
+
+
+def _model(name: str) -> Path:
+    from assistant.config import paths
+    from models.store import ModelStore
+
+    return ModelStore(paths.models_dir()).path(name)
+
+
+def _default_data() -> Path | None:
+    beside = Path("../shared/data")
+    return beside if beside.is_dir() else None
+
+
+def _needed(data: Path | None) -> Path:
+    if data is None:
+        raise UsageError(
+            "There is nothing to measure with.", code="bench-data-missing", hint="Name a folder: --data DIR"
+        )
+    return data
