@@ -5,6 +5,7 @@ them from the recogniser: `EARCON_DURATIONS_S` says for how long.
 """
 
 from collections.abc import Mapping
+from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ def earcon_pcm(earcon: Earcon, sample_rate_hz: int) -> bytes:
     tones_hz = _TONES_HZ[earcon]
     total = round(EARCON_DURATIONS_S[earcon] * sample_rate_hz)
     edges = [round(total * index / len(tones_hz)) for index in range(len(tones_hz) + 1)]
-    tones = [_tone(hz, end - start, sample_rate_hz) for hz, start, end in zip(tones_hz, edges, edges[1:], strict=False)]
+    tones = [_tone(hz, end - start, sample_rate_hz) for hz, (start, end) in zip(tones_hz, pairwise(edges), strict=True)]
     sound = np.concatenate(tones)
     return to_pcm(sound / np.max(np.abs(sound)), gain=10 ** (_PEAK_DBFS / 20))
 

@@ -134,7 +134,7 @@ def _vocabulary(path: Path) -> Mapping[str, int]:
 def _styles(bundle: Path, voices_dir: Path | None, voice: str) -> NDArray[np.float32]:
     single = voices_dir / f"{voice}.bin" if voices_dir else None
     if single and single.is_file():
-        return _shaped(np.frombuffer(voice_model.read(single), dtype="<f4"), single)
+        return _single(single)
     try:
         with np.load(BytesIO(voice_model.read(bundle)), allow_pickle=False) as voices:
             if voice not in voices.files:
@@ -142,6 +142,13 @@ def _styles(bundle: Path, voices_dir: Path | None, voice: str) -> NDArray[np.flo
             return _shaped(voices[voice], bundle)
     except (ValueError, BadZipFile, EOFError) as error:
         raise voice_model.damaged(bundle) from error
+
+
+def _single(path: Path) -> NDArray[np.float32]:
+    styles = voice_model.read(path)
+    if len(styles) % np.float32().itemsize:
+        raise voice_model.damaged(path)
+    return _shaped(np.frombuffer(styles, dtype="<f4"), path)
 
 
 def _shaped(styles: NDArray[np.float32], path: Path) -> NDArray[np.float32]:
