@@ -10,7 +10,6 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from operator import itemgetter
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
@@ -81,27 +80,25 @@ def words(text: str) -> list[str]:
 
 
 def repeats(text: str, longest_ratio: float = 2.4) -> bool:
-    """Say whether `text` looks like a loop: it ends on what it has just said, or is too regular as a whole."""
-    return _ending_loop(words(text)) is not None or compression_ratio(text) > longest_ratio
+    """Say whether `text` looks like a loop: it ends on what it has just said, or is too regular as a whole.
+
+    Said once more in full ("next next"), or three words of it ("John Murray of Athol John Murray of"), is a loop.
+    """
+    is_loop = any(repeated >= min(unit, 3) for unit, repeated in _endings(words(text)))
+    return is_loop or compression_ratio(text) > longest_ratio
 
 
 def without_loop(text: str) -> str:
     """Return `text` up to the first saying of the words that it ends on three times or more."""
     spoken = list(_WORD.finditer(text))
-    loop = _ending_loop([match.group().casefold() for match in spoken])
-    if loop is None or loop[1] < 2 * loop[0]:
-        return text
-    return text[: spoken[len(spoken) - loop[1] - 1].end()]
+    endings = _endings([match.group().casefold() for match in spoken])
+    longest = max((repeated for unit, repeated in endings if repeated >= 2 * unit), default=0)
+    return text[: spoken[-1 - longest].end()] if longest else text
 
 
-def _ending_loop(heard: Sequence[str]) -> tuple[int, int] | None:
-    """Return the length of the unit that the words end on repeating, and how many words repeat it; the longest loop.
-
-    Said once more in full ("next next"), or three words of it ("John Murray of Athol John Murray of"), is a loop.
-    """
-    loops = [(unit, _repeated(heard, unit)) for unit in range(1, len(heard))]
-    # Of equally long loops the first has the shortest unit.
-    return max((loop for loop in loops if loop[1] >= min(loop[0], 3)), key=itemgetter(1), default=None)
+def _endings(heard: Sequence[str]) -> list[tuple[int, int]]:
+    """Return for each length of a unit how many of the last words repeat what stands one unit before them."""
+    return [(unit, _repeated(heard, unit)) for unit in range(1, len(heard))]
 
 
 def _repeated(heard: Sequence[str], unit: int) -> int:

@@ -122,8 +122,8 @@ class _Piece:
         """Return what was said, in order; nothing for sound that is no speech."""
         heard = self._hear(is_wide=False)
         if not is_good(heard, self.guards):
-            again = self._hear(is_wide=True)
-            heard = max(replace(again, text=without_loop(again.text)), heard, key=self._credit)
+            heard = max(self._hear(is_wide=True), heard, key=self._credit)
+            heard = replace(heard, text=without_loop(heard.text))
         if not is_speech(heard, self.guards):
             return []
         return [heard, *self._rest(heard)]
