@@ -9,7 +9,8 @@ from assistant.kernel.attention import Attention
 from assistant.kernel.ports import Executor, History
 from assistant.kernel.types import ActionResult, ActionSpec, Facts, Risk, Step
 
-PREFIX = "dialog."
+# All are on the card; more than three cannot be kept in mind.
+SPOKEN_EXAMPLES = 3
 _DESCRIPTIONS = {
     "dialog.help": "Tell what can be said.",
     "dialog.repeat": "Say the last answer again.",
@@ -53,7 +54,9 @@ class DialogCommands:
 
     def _help(self, args: Facts) -> ActionResult:
         examples, topics = self._examples(str(args.get("topic", "")))
-        return _done("dialog.help", {"examples": list(examples), "topics": list(topics)})
+        step = max(1, len(examples) // SPOKEN_EXAMPLES)
+        spoken = list(examples)[::step][:SPOKEN_EXAMPLES]
+        return _done("dialog.help", {"examples": list(examples), "spoken": spoken, "topics": list(topics)})
 
     def _repeat(self, _args: Facts) -> ActionResult:
         for record in reversed(self._history.latest(10)):

@@ -37,21 +37,13 @@ class PhraseBook:
 
     def consists_of(self, words: Sequence[str], kind: str) -> bool:
         """Return whether `words` are phrases of `kind`, at least one, and fillers, and nothing else."""
-        phrases, index, found = self._kinds[kind], 0, False
         if len(words) > LONGEST_WORDS:
             return False
-        while index < len(words):
-            length = _longest(words, index, phrases)
-            found = found or length > 0
-            length = length or _longest(words, index, self._fillers)
-            if length == 0:
-                return False
-            index += length
-        return found
-
-
-def _longest(words: Sequence[str], start: int, phrases: frozenset[tuple[str, ...]]) -> int:
-    for end in range(len(words), start, -1):
-        if tuple(words[start:end]) in phrases:
-            return end - start
-    return 0
+        # Where a row of phrases and fillers can end, and whether one of them was a phrase.
+        ends = {(0, False)}
+        for start in range(len(words)):
+            for end in range(start + 1, len(words) + 1):
+                part = tuple(words[start:end])
+                ends |= {(end, True) for at, _ in ends if at == start and part in self._kinds[kind]}
+                ends |= {(end, found) for at, found in ends if at == start and part in self._fillers}
+        return (len(words), True) in ends

@@ -35,7 +35,7 @@ DIALOG_KEYS = {
     "unconfirmed": {"sentence"},
     "done": set(),
     "failed.other": {"message", "hint"},
-    "dialog.help": {"examples", "topics"},
+    "dialog.help": {"spoken", "examples", "topics"},
     "dialog.repeat": {"text"},
     "dialog.repeat.nothing": set(),
     "dialog.stop": set(),
