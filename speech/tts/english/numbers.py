@@ -1,6 +1,6 @@
 """Numbers as English words: plain values in, words out."""
 
-from num2words import num2words
+from typing import Literal
 
 # A number with more digits is not grasped as a quantity; it is read out.
 _MAX_QUANTITY_DIGITS = 15
@@ -9,17 +9,17 @@ _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight
 
 def cardinal(number: int) -> str:
     """Return 1205 as "one thousand two hundred five"."""
-    return _tidy(num2words(number))
+    return _words(number, "cardinal")
 
 
 def ordinal(number: int) -> str:
     """Return 22 as "twenty-second"."""
-    return _tidy(num2words(number, to="ordinal"))
+    return _words(number, "ordinal")
 
 
 def year(number: int) -> str:
     """Return 2026 as "twenty twenty-six" and 1905 as "nineteen oh five"."""
-    return _tidy(num2words(number, to="year")).replace("oh-", "oh ")
+    return _words(number, "year").replace("oh-", "oh ")
 
 
 def digits(text: str) -> str:
@@ -46,5 +46,7 @@ def letters(text: str) -> str:
     return " ".join(_DIGITS[int(char)] if char.isdecimal() else char.upper() for char in text if char.isalnum())
 
 
-def _tidy(words: str) -> str:
-    return words.replace(",", "").replace(" and ", " ")
+def _words(number: int, form: Literal["cardinal", "ordinal", "year"]) -> str:
+    from num2words import num2words  # It brings sixty languages along; only a voice pays for that.
+
+    return str(num2words(number, to=form)).replace(",", "").replace(" and ", " ")
