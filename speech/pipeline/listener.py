@@ -36,6 +36,8 @@ HOP_FRAMES = 2
 EARCON_S = 0.25
 _PADDING_S = 0.15
 _FOLLOW_UP_PROB = 0.6
+# A reply reaches the microphone through buffers and the room for so long after it has been played.
+_ECHO_TAIL_S = 0.35
 # The detector fires within 0.1 s of the end of the phrase; what is voiced until then is the phrase itself.
 _PHRASE_TAIL_S = 0.25
 # Words without the phrase in them, over so soon after it, are the phrase misheard.
@@ -112,6 +114,7 @@ class Listener:
         self._pre_roll = PreRoll(settings.pre_roll_s)
         self._capture: Capture | None = None
         self._endpointer = Endpointer(settings.endpoint)
+        self._follow_up_from_s = 0.0
         self._follow_up_until_s = 0.0
         self._now_s = 0.0
         self._tasks: TaskGroup | None = None
@@ -195,7 +198,9 @@ class Listener:
             self._bus.publish(SpeechStarted(turn=capture.turn))
 
     def _consider_follow_up(self, heard: Heard) -> None:
-        if heard.speech_prob >= _FOLLOW_UP_PROB:
+        if heard.end_s < self._follow_up_from_s:
+            self._pre_roll.clear()  # It holds what the loudspeaker has just said.
+        elif heard.speech_prob >= _FOLLOW_UP_PROB:
             self._begin(Capture(turn=0), self._settings.follow_up_pre_roll_s)
 
     def _end_follow_up(self) -> None:
@@ -340,6 +345,7 @@ class Listener:
     async def _deliver(self, utterance: Utterance) -> None:
         follow_up_s = await self._dialog.take(utterance)
         if follow_up_s > 0 and self._capture is None and not self._attention.is_asleep:
+            self._follow_up_from_s = self._now_s + _ECHO_TAIL_S
             self._follow_up_until_s = self._now_s + follow_up_s
             self._attention.enter("listening")
 

@@ -226,6 +226,14 @@ def test_the_phrase_said_after_a_reply_all_the_same_begins_a_turn_of_its_own(on_
     assert room.types().count("wake_detected") == 2 and room.types()[-1] == "transcript"
 
 
+def test_the_end_of_its_own_reply_is_no_follow_up(on_virtual_time: Run) -> None:
+    # The turn lasts 2 s from about 0.45 s after the request; its sound is in the room until 0.2 s after its end.
+    own_voice = [*silence(0.5), *word(TIME, 2.1)]
+    room = Room([*silence(1), *waking(), *word(TIME, 0.8), *own_voice, *silence(6)], turn_s=2.0, follow_up_s=5)
+    on_virtual_time(room.listen)
+    assert len(room.utterances) == 1 and len(room.stt.calls) == 1
+
+
 def test_the_wake_phrase_over_a_reply_barges_in(on_virtual_time: Run) -> None:
     again = [*waking(), *word(TIME, 0.8), *silence(4)]
     room = Room([*silence(1), *again, *again], turn_s=10)
