@@ -1,0 +1,83 @@
+"""Speakers from other engines: Piper and espeak-ng for training, flite for the test alone.
+
+None of them tells when a word ended, so the phrase is always the last thing said.
+"""
+
+import io
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from models.hey_zenus.clips import Clip, to_int16, voiced_end_s
+from models.hey_zenus.phrases import NEAR
+
+ESPEAK_WAKES = ("[[h'eI z'i:n@s]]", "[[h'eI z'i:nVs]]", "[[h,eI z'i:n@s]]", "[[h'eI z'En@s]]")
+PIPER_WAKES = ("[[ hˈeɪ zˈiːnəs ]].", "[[ hˈeɪ, zˈiːnəs ]]!", "[[ hˌeɪ zˈiːnəs ]]?", "[[ hˈeɪ zˈɛnəs ]].")
+ESPEAK_VOICES = tuple(
+    f"{accent}+{variant}"
+    for accent in ("en-us", "en-gb", "en-gb-scotland", "en-029", "en-gb-x-rp")
+    for variant in ("m1", "m2", "m3", "m4", "m7", "f1", "f2", "f3", "f4", "f5", "klatt", "klatt3")
+)
+# flite spells by rule; these spellings give Z IY N AX S, as in "Venus", and Z EH N AX S.
+FLITE_WAKES = ("hey zeenus", "hey, zeenus", "hey zeenus!", "hey zeenus?", "hey zennus")
+FLITE_VOICES = ("kal16", "awb", "rms", "slt")
+
+
+def espeak(count: int, seed: int) -> Iterator[Clip]:
+    """Yield clips of espeak-ng: two in three with the phrase, the others near to it."""
+    random = np.random.default_rng([seed, 1])
+    for _ in range(count):
+        is_wake = random.random() < 0.66
+        text = str(random.choice(ESPEAK_WAKES if is_wake else NEAR))
+        voice = str(random.choice(ESPEAK_VOICES))
+        speed, pitch = str(random.integers(120, 220)), str(random.integers(20, 85))
+        command = ["espeak-ng", "-v", voice, "-s", speed, "-p", pitch, "--stdout", text]
+        yield _clip(subprocess.run(command, capture_output=True, check=True).stdout, is_wake, f"espeak:{voice}", text)
+
+
+def piper(model: Path, count: int, seed: int) -> Iterator[Clip]:
+    """Yield clips of one Piper voice: two in three with the phrase, the others near to it."""
+    from piper import PiperVoice, SynthesisConfig
+
+    random = np.random.default_rng([seed, 2])
+    voice = PiperVoice.load(str(model))
+    for _ in range(count):
+        is_wake = random.random() < 0.66
+        text = str(random.choice(PIPER_WAKES if is_wake else NEAR))
+        style = SynthesisConfig(
+            length_scale=float(random.uniform(0.75, 1.4)),
+            noise_scale=float(random.uniform(0.4, 1.0)),
+            noise_w_scale=float(random.uniform(0.4, 1.2)),
+        )
+        samples = np.concatenate([chunk.audio_float_array for chunk in voice.synthesize(text, style)])
+        pcm = to_int16(samples, voice.config.sample_rate)
+        yield Clip(pcm, voiced_end_s(pcm) if is_wake else -1.0, "alone" if is_wake else "near", "piper", text)
+
+
+def flite() -> Iterator[Clip]:
+    """Yield clips of flite, every voice at four speeds. For the test only."""
+    for voice in FLITE_VOICES:
+        for text in FLITE_WAKES:
+            for stretch in ("0.85", "1.0", "1.15", "1.3"):
+                command = [
+                    "flite",
+                    "-voice",
+                    voice,
+                    "--setf",
+                    f"duration_stretch={stretch}",
+                    "-t",
+                    text,
+                    "-o",
+                    "/dev/stdout",
+                ]
+                sound = subprocess.run(command, capture_output=True, check=True).stdout
+                yield _clip(sound, True, f"flite:{voice}", text)
+
+
+def _clip(wav: bytes, is_wake: bool, voice: str, text: str) -> Clip:
+    samples, rate_hz = soundfile.read(io.BytesIO(wav), dtype="float32")
+    pcm = to_int16(samples, rate_hz)
+    return Clip(pcm, voiced_end_s(pcm) if is_wake else -1.0, "alone" if is_wake else "near", voice, text)

@@ -1,0 +1,86 @@
+"""Measures a head: misses by condition, near-sounding phrases accepted, false accepts per hour, latency.
+
+Every score is computed once; thresholds are compared on the scores. Rooms are boxes drawn from a seed of their own,
+noise comes from the sources of the same part, never from training.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.hey_zenus.augment import Scene, Surroundings
+from models.hey_zenus.clips import RATE_HZ, Clip
+from models.hey_zenus.rooms import box_room, reverberate
+from speech.wake.detector import ScoreTrigger, WakeRule
+from speech.wake.features import CHUNK_S
+from speech.wake.scan import WakeScanner
+
+Floats = NDArray[np.float32]
+BEFORE_S = 2.2
+AFTER_S = 0.8
+# A detection that comes this long after the phrase is too late to be of use.
+LATE_S = 1.0
+CONDITIONS: Mapping[str, float | None] = {"clean": None, "room, 10 dB": 10.0, "room, 5 dB": 5.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A scene's scores, one for each 80 ms; `phrase_end_s` is negative without the phrase."""
+
+    scores: Floats
+    phrase_end_s: float
+
+
+def staged(clip: Clip, snr_db: float | None, around: Surroundings, seed: int) -> Scene:
+    """Return the clip at a usual level, clean or in a box room one to three and a half metres away with noise."""
+    random = np.random.default_rng([seed, clip.pcm.size])
+    before, after = int((BEFORE_S + random.uniform(0, 0.08)) * RATE_HZ), int(AFTER_S * RATE_HZ)
+    voice = clip.pcm.astype(np.float32)
+    sound = np.concatenate([np.zeros(before, np.float32), voice, np.zeros(after, np.float32)])
+    level = float(np.sqrt(np.mean(voice[np.abs(voice) > 300] ** 2)))
+    if snr_db is None:
+        sound += random.normal(size=sound.size).astype(np.float32) * 3
+    else:
+        sound = reverberate(sound, box_room(random, (0.25, 0.6), (1.0, 3.5)))
+        sound += around.noise(random, sound.size) * np.float32(level * 10 ** (-snr_db / 20))
+    gain = 10 ** (random.uniform(-20, -6) / 20) * 32_767 / max(float(np.abs(sound).max()), 1.0)
+    end_s = before / RATE_HZ + clip.phrase_end_s if clip.phrase_end_s >= 0 else -1.0
+    return Scene(np.round(sound * gain).astype(np.int16), end_s)
+
+
+def scored(scanner: WakeScanner, scenes: Iterable[Scene]) -> list[Scored]:
+    """Return the scores of each scene."""
+    return [Scored(scanner.scores(scene.pcm.tobytes()), scene.phrase_end_s) for scene in scenes]
+
+
+def detections_s(scores: Floats, rule: WakeRule) -> list[float]:
+    """Return the times at which `rule` detects the phrase."""
+    trigger = ScoreTrigger(rule)
+    return [(chunk + 1) * CHUNK_S for chunk, score in enumerate(scores) if trigger.push(float(score)) is not None]
+
+
+def misses(positives: Sequence[Scored], rule: WakeRule) -> float:
+    """Return the share of phrases that were not detected in time."""
+    return float(np.mean([latency_s(item, rule) is None for item in positives])) if positives else float("nan")
+
+
+def latency_s(item: Scored, rule: WakeRule) -> float | None:
+    """Return how long after its end the phrase was detected; None if it was not."""
+    for time_s in detections_s(item.scores, rule):
+        if -0.5 <= time_s - item.phrase_end_s <= LATE_S:
+            return time_s - item.phrase_end_s
+    return None
+
+
+def accepted(negatives: Sequence[Scored], rule: WakeRule) -> float:
+    """Return the share of clips without the phrase in which it was detected."""
+    return float(np.mean([bool(detections_s(item.scores, rule)) for item in negatives]))
+
+
+def false_accepts(recordings: Mapping[str, Floats], rule: WakeRule) -> Mapping[str, tuple[int, float]]:
+    """Return (false accepts, hours) for each recording."""
+    return {
+        name: (len(detections_s(scores, rule)), scores.size * CHUNK_S / 3600) for name, scores in recordings.items()
+    }

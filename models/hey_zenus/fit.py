@@ -1,0 +1,140 @@
+"""Fits a head: binary cross-entropy, with rounds in which the negatives it gets wrong are shown more often."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from models.hey_zenus.dataset import NEGATIVE, POSITIVE, Features
+from models.hey_zenus.head import HeadNetwork
+
+Indices = NDArray[np.int64]
+# Features, windows of it, and which share of the negatives (or, first of all, of the positives) they are.
+_Pool = tuple[Features, Indices, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How long and how to train.
+
+    Attributes:
+        rounds: Rounds of fitting; before each but the first, hard negatives are mined.
+        steps: Batches in a round.
+        hard_share: How many of the negatives, at most, are kept as hard.
+    """
+
+    rounds: int = 4
+    steps: int = 900
+    batch: int = 768
+    positive_share: float = 0.2
+    learning_rate: float = 1e-3
+    weight_decay: float = 0.02
+    hard_share: float = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What is trained on: `spoken` holds the phrase and the synthetic negatives, `real` only negatives."""
+
+    spoken: Features
+    real: Features
+
+
+def fit(corpus: Corpus, schedule: Schedule, seed: int) -> HeadNetwork:
+    """Return a trained head."""
+    torch.manual_seed(seed)
+    random = np.random.default_rng(seed)
+    mean, std = _statistics(corpus)
+    network = HeadNetwork(mean, std)
+    trainee = _trainee(network, schedule)
+    hard: tuple[Indices, Indices] = (np.empty(0, np.int64), np.empty(0, np.int64))
+    for number in range(schedule.rounds):
+        if number:
+            hard = (mine(network, corpus.spoken, schedule.hard_share), mine(network, corpus.real, schedule.hard_share))
+        loss = _round(trainee, _pools(corpus, hard), schedule, random)
+        print(f"round {number}: loss {loss:.4f}, hard {hard[0].size} + {hard[1].size}", flush=True)  # noqa: T201
+    network.eval()
+    return network
+
+
+def mine(network: HeadNetwork, features: Features, share: float) -> Indices:
+    """Return the negatives with the highest scores."""
+    negatives = np.flatnonzero(features.labels == NEGATIVE)
+    scores = score(network, features, negatives)
+    count = max(int(negatives.size * share), 256)
+    return negatives[np.argsort(scores)[-count:]]
+
+
+def score(network: HeadNetwork, features: Features, ends: Indices) -> NDArray[np.float32]:
+    """Return the logits of the windows that end at `ends`."""
+    network.eval()
+    with torch.no_grad():
+        parts = [
+            network(torch.from_numpy(features.windows(ends[start : start + 8192]))).numpy()
+            for start in range(0, ends.size, 8192)
+        ]
+    return np.concatenate(parts) if parts else np.empty(0, np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trainee:
+    network: HeadNetwork
+    optimiser: torch.optim.Optimizer
+    scheduler: torch.optim.lr_scheduler.LRScheduler
+
+
+def _trainee(network: HeadNetwork, schedule: Schedule) -> _Trainee:
+    optimiser = torch.optim.AdamW(network.parameters(), schedule.learning_rate, weight_decay=schedule.weight_decay)
+    steps = schedule.rounds * schedule.steps
+    scheduler = torch.optim.lr_scheduler.OneCycleLR(optimiser, schedule.learning_rate * 2, steps, pct_start=0.1)
+    return _Trainee(network, optimiser, scheduler)
+
+
+def _statistics(corpus: Corpus) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    sample = np.concatenate([corpus.spoken.embeddings[::7], corpus.real.embeddings[::7]]).astype(np.float32)
+    return sample.mean(axis=0), sample.std(axis=0) + np.float32(1e-3)
+
+
+def _round(trainee: "_Trainee", pools: list[_Pool], schedule: Schedule, random: np.random.Generator) -> float:
+    """Train for one round and return the mean loss."""
+    trainee.network.train()
+    total = 0.0
+    for _ in range(schedule.steps):
+        windows, targets = _batch(pools, schedule, random)
+        logits = trainee.network(torch.from_numpy(windows))
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, torch.from_numpy(targets))
+        trainee.optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(trainee.network.parameters(), 1.0)
+        trainee.optimiser.step()
+        trainee.scheduler.step()
+        total += loss.item()
+    return total / schedule.steps
+
+
+def _pools(corpus: Corpus, hard: tuple[Indices, Indices]) -> list[_Pool]:
+    """Return (features, windows, share of the negatives); the first pool is the positives."""
+    spoken, real = corpus.spoken, corpus.real
+    easy = 0.5 if hard[0].size else 1.0
+    pools = [
+        (spoken, np.flatnonzero(spoken.labels == POSITIVE), 1.0),
+        (spoken, np.flatnonzero(spoken.labels == NEGATIVE), 0.5 * easy),
+        (real, np.flatnonzero(real.labels == NEGATIVE), 0.5 * easy),
+    ]
+    if hard[0].size:
+        pools += [(spoken, hard[0], 0.25), (real, hard[1], 0.25)]
+    return pools
+
+
+def _batch(
+    pools: list[_Pool], schedule: Schedule, random: np.random.Generator
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    positives = int(schedule.batch * schedule.positive_share)
+    counts = [positives, *(int((schedule.batch - positives) * share) for _, _, share in pools[1:])]
+    windows = [
+        features.windows(random.choice(ends, count)) for (features, ends, _), count in zip(pools, counts, strict=True)
+    ]
+    targets = np.zeros(sum(counts), np.float32)
+    targets[: counts[0]] = 1
+    return np.concatenate(windows), targets

@@ -1,0 +1,124 @@
+"""Measures a head on one part, chooses the rules on the development part, and writes the tables of the card."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from models.hey_zenus.clips import Clip, load_folder
+from models.hey_zenus.corpus import recordings, surroundings
+from models.hey_zenus.evaluate import (
+    CONDITIONS,
+    Floats,
+    Scored,
+    accepted,
+    detections_s,
+    false_accepts,
+    latency_s,
+    misses,
+    scored,
+    staged,
+)
+from models.hey_zenus.shipped import Sensitivity
+from speech.wake.detector import WakeRule
+from speech.wake.scan import WakeScanner
+
+REFRACTORY_S = 2.0
+RUN = 2
+THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998)
+# False accepts an hour on the development part that each step may cost. That part is denser than life: prompts and
+# dialogue, one after the other, with hardly a pause.
+BUDGET_PER_HOUR: Mapping[Sensitivity, float] = {"low": 0.5, "normal": 1.5, "high": 4.0}
+EVERY_SCORE = WakeRule(0.5, 1, REFRACTORY_S)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Scores of one head on one part.
+
+    Attributes:
+        spoken: By (group, condition): scenes with the phrase.
+        unlike: By group: scenes without it, by the same voices.
+        real: By source: the scores of whole recordings.
+    """
+
+    spoken: Mapping[tuple[str, str], Sequence[Scored]]
+    unlike: Mapping[str, Sequence[Scored]]
+    real: Mapping[str, Floats]
+
+
+def measure(scanner: WakeScanner, clips_dir: Path, real_dir: Path, part: str) -> Measured:
+    """Compute all scores of one part; the test part has another engine's voices as well."""
+    around = surroundings(real_dir, part)
+    clips = load_folder(clips_dir / part)
+    groups = {kind: [clip for clip in clips if clip.kind == kind] for kind in ("alone", "running")}
+    if part == "test":
+        groups["flite"] = load_folder(clips_dir / "flite")
+
+    def heard(chosen: Sequence[Clip], snr_db: float | None) -> Sequence[Scored]:
+        return scored(scanner, [staged(clip, snr_db, around, seed) for seed, clip in enumerate(chosen)])
+
+    return Measured(
+        {(group, name): heard(chosen, snr) for group, chosen in groups.items() for name, snr in CONDITIONS.items()},
+        {kind: heard([clip for clip in clips if clip.kind == kind], None) for kind in ("near", "talk")},
+        {name: scanner.scores(np.array(sound).tobytes()) for name, sound in recordings(real_dir, part).items()},
+    )
+
+
+def choose(measured: Measured) -> Mapping[Sensitivity, WakeRule]:
+    """Return the lowest threshold of each step that keeps within its budget of false accepts."""
+    rates = {threshold: _per_hour(measured, WakeRule(threshold, RUN, REFRACTORY_S)) for threshold in THRESHOLDS}
+    return {
+        step: WakeRule(
+            next((threshold for threshold in THRESHOLDS if rates[threshold] <= budget), THRESHOLDS[-1]),
+            RUN,
+            REFRACTORY_S,
+        )
+        for step, budget in BUDGET_PER_HOUR.items()
+    }
+
+
+def tables(measured: Measured, rule: WakeRule) -> str:
+    """Return the results at one rule in Markdown."""
+    return "\n".join([*_spoken_rows(measured, rule), "", *_real_rows(measured, rule), ""])
+
+
+def _spoken_rows(measured: Measured, rule: WakeRule) -> list[str]:
+    rows = [
+        "| phrase, unseen voices | clips | " + " | ".join(CONDITIONS) + " |",
+        "| --- | --- |" + " --- |" * len(CONDITIONS),
+    ]
+    for group in dict.fromkeys(group for group, _ in measured.spoken):
+        counts = len(measured.spoken[group, "clean"])
+        shares = " | ".join(f"{misses(measured.spoken[group, name], rule):.1%}" for name in CONDITIONS)
+        rows.append(f"| {group}: missed | {counts} | {shares} |")
+    for group, scenes in measured.unlike.items():
+        rows.append(f"| {group}: wrongly accepted | {len(scenes)} | {accepted(scenes, rule):.1%} | | |")
+    clean = [item for (_, name), scenes in measured.spoken.items() if name == "clean" for item in scenes]
+    latencies = [latency for item in clean if (latency := latency_s(item, rule)) is not None]
+    middle, late = np.percentile(latencies or [float("nan")], [50, 95])
+    return [
+        *rows,
+        "",
+        f"Detected {middle * 1000:.0f} ms (median) and {late * 1000:.0f} ms (95 %) after the phrase's end.",
+    ]
+
+
+def _real_rows(measured: Measured, rule: WakeRule) -> list[str]:
+    rows = ["| real sound without the phrase | hours | false accepts |", "| --- | --- | --- |"]
+    found = false_accepts(measured.real, rule)
+    rows += [f"| {name} | {hours:.2f} | {count} |" for name, (count, hours) in sorted(found.items())]
+    count, hours = sum(count for count, _ in found.values()), sum(hours for _, hours in found.values())
+    return [*rows, f"| together | {hours:.2f} | {count}: {count / hours:.2f} an hour |"]
+
+
+def _per_hour(measured: Measured, rule: WakeRule) -> float:
+    found = false_accepts(measured.real, rule)
+    hours = sum(hours for _, hours in found.values())
+    return sum(count for count, _ in found.values()) / hours if hours else 0.0
+
+
+def strays(measured: Measured, rule: WakeRule) -> Mapping[str, Sequence[float]]:
+    """Return when each false accept happened, by source: to listen to."""
+    return {name: detections_s(scores, rule) for name, scores in measured.real.items()}
