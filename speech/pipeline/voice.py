@@ -35,6 +35,8 @@ _BLOCKS_AHEAD = 32
 _SENTENCE_PAUSE_S = 0.15
 _SENTENCE_ENDS = (".", "!", "?", "…", ":")
 _REMEMBERED_SPEECHES = 8
+# Said into the void at the start: it loads the language's number words.
+_ANY_NUMBER = "1"
 # Earcons belong to no turn: they outlive every flush.
 _EARCON_TURN = sys.maxsize
 _EARCON_RATE_HZ = 24_000
@@ -48,7 +50,7 @@ class SpeakerVoice:
     """Implements `Voice` on a text-to-speech engine and a speaker. Enter it before use: it owns the earcons' tasks.
 
     Args:
-        tts: The engine; entered by `worker` only.
+        tts: The engine, warm; entered by `worker` only.
         speaker: Entered, and left, by whoever made it.
         worker: Runs the engine and the normaliser.
         on_first_audio: Called with the turn when its first sound is handed to the speaker.
@@ -75,6 +77,7 @@ class SpeakerVoice:
 
     async def __aenter__(self) -> Self:
         self._tasks = await anyio.create_task_group().__aenter__()
+        self._tasks.start_soon(self._worker.run, normalise, _ANY_NUMBER, self._language)
         return self
 
     async def __aexit__(
@@ -84,15 +87,6 @@ class SpeakerVoice:
         tasks, self._tasks = self._tasks, None
         tasks.cancel_scope.cancel()
         await tasks.__aexit__(exc_type, exc, traceback)
-
-    async def warm_up(self) -> None:
-        """Load the engine and the rules of the language, so that the first reply is as prompt as the next.
-
-        Raises:
-            ModelError: `model-missing` or `model-damaged`.
-        """
-        await self._worker.run(normalise, "1", self._language)
-        await self._worker.run(self._tts.warm_up)
 
     async def say(self, turn: int, text: str) -> SpokenText:
         """Speak `text` and return what was heard. On cancellation falls silent at once.

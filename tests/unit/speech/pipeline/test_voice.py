@@ -182,15 +182,17 @@ async def test_an_earcon_that_can_not_be_played_harms_nobody(caplog: pytest.LogC
     assert [record.message for record in caplog.records] == ["earcon not played"]
 
 
-async def test_warming_up_loads_the_engine_in_the_worker() -> None:
+async def test_entering_loads_the_words_of_the_language_in_the_worker() -> None:
     calls: list[str] = []
 
-    class Tts(FakeTts):
-        def warm_up(self) -> None:
-            calls.append("tts")
+    class Worker(InlineWorker):
+        async def run(self, call, *args, **kwargs):
+            calls.append(call.__name__)
+            return await super().run(call, *args, **kwargs)
 
-    await voice_on(FakeSpeaker(), tts=Tts()).warm_up()
-    assert calls == ["tts"]
+    async with voice_on(FakeSpeaker(), worker=Worker()):
+        await anyio.sleep(1)
+    assert calls == ["normalise"]
 
 
 async def test_a_silent_voice_was_not_heard() -> None:
