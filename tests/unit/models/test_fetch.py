@@ -53,6 +53,12 @@ def test_a_second_fetch_does_nothing(full: ModelStore, downloader: FolderDownloa
     assert downloader.brought == []
 
 
+def test_a_complete_store_is_not_even_opened_for_writing(full: ModelStore, downloader: FolderDownloader) -> None:
+    shutil.rmtree(full.partial)
+    fetch(full, downloader)
+    assert not full.partial.exists()
+
+
 def test_only_what_is_damaged_is_fetched_again(full: ModelStore, downloader: FolderDownloader) -> None:
     downloader.brought.clear()
     (full.path("talker") / "vocab.json").write_bytes(VOCABULARY[::-1])

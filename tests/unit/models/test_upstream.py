@@ -15,7 +15,10 @@ from tests.unit.models.carriers import WEIGHTS, file_entry
 
 @dataclass
 class Server:
-    """Sends `content`; `cut_after_bytes` is how much of each answer comes before the connection dies."""
+    """Sends `content`; `cut_after_bytes` is how much of each answer comes before the connection dies.
+
+    With `skew_bytes` an answer starts so much before what was asked for.
+    """
 
     content: bytes = WEIGHTS
     content_type: str = "application/octet-stream"
@@ -23,6 +26,7 @@ class Server:
     cut_after_bytes: int | None = None
     knows_ranges: bool = True
     says_length: bool = True
+    skew_bytes: int = 0
     address: str = ""
     ranges: list[str | None] = field(default_factory=list)
 
@@ -32,7 +36,11 @@ def make_handler(server: Server) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             asked = self.headers["Range"]
             server.ranges.append(asked)
-            start = int(asked.removeprefix("bytes=").rstrip("-")) if asked and server.knows_ranges else 0
+            start = (
+                int(asked.removeprefix("bytes=").rstrip("-")) - server.skew_bytes
+                if asked and server.knows_ranges
+                else 0
+            )
             if start >= len(server.content):
                 self.send_error(416)
                 return
@@ -121,6 +129,14 @@ def test_a_range_that_the_server_cannot_satisfy_is_asked_for_anew(server: Server
         fetch(server, partial)
     assert caught.value.code == "no-connection"
     assert server.ranges[:2] == ["bytes=6000-", None]
+
+
+def test_an_answer_to_another_range_is_not_joined_on(server: Server, partial: Path) -> None:
+    server.skew_bytes = 10
+    partial.write_bytes(WEIGHTS[:6000])
+    fetch(server, partial)
+    assert partial.read_bytes() == WEIGHTS
+    assert server.ranges == ["bytes=6000-", None]
 
 
 def test_a_connection_that_brings_nothing_more_is_given_up_and_keeps_what_came(server: Server, partial: Path) -> None:
