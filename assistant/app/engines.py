@@ -49,7 +49,7 @@ async def load_engines(settings: Settings, *, has_ears: bool) -> tuple[TextToSpe
 
     Raises:
         ModelError: A model is missing or damaged.
-        ConfigError: `voice-unknown`.
+        ConfigError: `unknown-voice`.
     """
     tts, stt = _Loading(load_tts, settings), _Loading(load_stt, settings)
     wake, vad = _Loading(load_wake, settings), _Loading(_load_vad, settings)
@@ -74,7 +74,7 @@ def load_tts(store: ModelStore, settings: Settings) -> TextToSpeech:
         known = ", ".join(PIPER_VOICES)
         raise ConfigError(
             f"There is no voice called {settings.speech.voice!r}.",
-            code="voice-unknown",
+            code="unknown-voice",
             hint=f"Choose one of: {known}.",
         )
     tts = PiperTts(store.path(model), length_scale=1 / settings.speech.speed)

@@ -8,7 +8,7 @@ import typer
 from assistant.app.ask import AskOptions
 from assistant.app.ask import ask as run_ask
 from assistant.cli.report import reported
-from assistant.kernel.errors import UsageError
+from assistant.kernel.errors import ActionError, UsageError
 from assistant.kernel.types import JsonValue
 
 
@@ -24,12 +24,11 @@ def ask(
         if not text.strip():
             raise UsageError("There is nothing to ask.", code="empty-request", hint='Try: zenus ask "what time is it"')
         result = run_ask(text, AskOptions(session, is_dry_run, approve_all))
-    if as_json:
-        typer.echo(json.dumps(result, ensure_ascii=False))
-    else:
-        _print_reply(result)
-    if not _is_success(result):
-        raise typer.Exit(1)
+        if as_json:
+            typer.echo(json.dumps(result, ensure_ascii=False))
+        else:
+            _print_reply(result)
+        _check(result, is_dry_run=is_dry_run)
 
 
 def _print_reply(result: dict[str, JsonValue]) -> None:
@@ -40,7 +39,18 @@ def _print_reply(result: dict[str, JsonValue]) -> None:
         typer.echo("  " + "  ".join(row))
 
 
-def _is_success(result: dict[str, JsonValue]) -> bool:
-    """Return whether the request was understood and nothing of it failed."""
+def _check(result: dict[str, JsonValue], *, is_dry_run: bool) -> None:
+    """Raise if the request was not understood, was refused, or something of it failed.
+
+    Raises:
+        ActionError: With the code of the first step that failed, `not-understood` or `not-done`.
+    """
     results = cast(list[dict[str, JsonValue]], result["results"])
-    return result["source"] is not None and all(entry["ok"] for entry in results)
+    reply = cast(dict[str, JsonValue], result["reply"])
+    failed = next((entry for entry in results if not entry["ok"]), None)
+    if failed:
+        raise ActionError(f"{failed['action']} failed.", code=str(failed["error"]))
+    if result["source"] is None:
+        raise ActionError("The request was not understood.", code="not-understood", hint='Try: zenus ask "help"')
+    if not results and result["steps"] and not reply["expects_answer"] and not is_dry_run:
+        raise ActionError("The request was not done.", code="not-done")
