@@ -29,8 +29,10 @@ def make_listener(
     controller = core.controller
 
     async def take(utterance: Utterance) -> float:
-        await controller.submit(Request(utterance))
-        return settings.speech.follow_up_s
+        record = await controller.submit(Request(utterance))
+        # Talk among others in the window after a reply must not keep it open.
+        is_overheard = utterance.is_follow_up and record.plan is None
+        return 0.0 if is_overheard else settings.speech.follow_up_s
 
     ears = Ears(
         microphone, hearing.wake, hearing.vad, hearing.stt, ThreadWorker(), ThreadWorker(), core.interpreter, voice
@@ -40,6 +42,6 @@ def make_listener(
         language=core.language,
         has_earcons=settings.speech.earcons,
         is_lockstep=is_fast,
-        endpoint=EndpointSettings(patience=settings.speech.patience_s),
+        endpoint=EndpointSettings(patience=settings.speech.patience_s / EndpointSettings().open_silence_s),
     )
     return Listener(ears, dialog, listening, core.attention, core.bus, core.clock)

@@ -89,7 +89,8 @@ class Dialog:
     Attributes:
         reserve_turn: Return the number for an utterance that has begun.
         barge_in: The wake phrase was heard: whatever is being said should end.
-        take: Run an utterance; returns for how many seconds the user may go on without the wake phrase.
+        take: Run an utterance; returns for how many seconds the user may go on without the wake phrase, 0 for no longer
+            than before.
         is_busy: Whether a turn runs.
     """
 

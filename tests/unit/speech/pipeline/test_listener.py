@@ -69,6 +69,7 @@ class Room:
     turn_s: float = 0.5
     follow_up_s: float = 0.0
     is_fast: bool = False
+    is_overheard: bool = False
     texts: dict[bytes, str] = field(default_factory=lambda: dict(TEXTS))
     utterances: list[Utterance] = field(default_factory=list)
     times_s: list[float] = field(default_factory=list)
@@ -103,7 +104,8 @@ class Room:
         self.is_busy = True
         await anyio.sleep(self.turn_s)
         self.is_busy = False
-        return self.follow_up_s
+        self.attention.rest()
+        return 0.0 if utterance.is_follow_up and self.is_overheard else self.follow_up_s
 
     @property
     def texts_taken(self) -> list[str]:
@@ -216,6 +218,16 @@ def test_after_a_reply_the_phrase_need_not_be_repeated_for_a_while(on_virtual_ti
     on_virtual_time((too_late := Room([*first, *late], follow_up_s=5)).listen)
     assert [u.is_follow_up for u in room.utterances] == [False, True]
     assert len(too_late.utterances) == 1 and too_late.attention.state == "idle"
+
+
+def test_talk_that_is_overheard_after_a_reply_does_not_keep_the_window_open(on_virtual_time: Run) -> None:
+    first = [*silence(1), *waking(), *word(TIME, 0.8), *silence(2)]
+    talk = [*word(BABBLE, 0.8), *silence(1.2)] * 8
+    overheard, answered = Room([*first, *talk], follow_up_s=5, is_overheard=True), Room([*first, *talk], follow_up_s=5)
+    on_virtual_time(overheard.listen)
+    on_virtual_time(answered.listen)
+    assert 2 <= len(overheard.utterances) <= 4 and overheard.attention.state == "idle"
+    assert len(answered.utterances) == 9
 
 
 def test_the_phrase_said_after_a_reply_all_the_same_begins_a_turn_of_its_own(on_virtual_time: Run) -> None:
