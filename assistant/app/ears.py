@@ -14,9 +14,13 @@ from speech.pipeline.listener import Dialog, Ears, Listener, ListenerSettings
 from speech.pipeline.voice import SpeakerVoice
 
 
-def make_voice(tts: TextToSpeech, speaker: Speaker, on_first_audio: Callable[[int], None]) -> SpeakerVoice:
+def make_voice(
+    tts: TextToSpeech, speaker: Speaker, settings: Settings, on_first_audio: Callable[[int], None]
+) -> SpeakerVoice:
     """Return the voice that speaks through `speaker`."""
-    return SpeakerVoice(tts, speaker, ThreadWorker(), on_first_audio=on_first_audio)
+    return SpeakerVoice(
+        tts, speaker, ThreadWorker(), on_first_audio=on_first_audio, has_earcons=settings.speech.earcons
+    )
 
 
 def make_listener(
@@ -40,7 +44,6 @@ def make_listener(
     dialog = Dialog(controller.reserve_turn, lambda: controller.interrupt("voice"), take, lambda: controller.is_busy)
     listening = ListenerSettings(
         language=core.language,
-        has_earcons=settings.speech.earcons,
         is_lockstep=is_fast,
         endpoint=EndpointSettings(patience=settings.speech.patience_s / EndpointSettings().open_silence_s),
     )

@@ -105,7 +105,9 @@ class _Run:
             microphone = await self._open_microphone(stack)
             speaker = await self._open_speaker(stack)
             tts, hearing = await load_engines(self._settings, has_ears=microphone is not None)
-            voice = await stack.enter_async_context(make_voice(tts, speaker, lambda turn: on_first_audio(turn)))
+            voice = await stack.enter_async_context(
+                make_voice(tts, speaker, self._settings, lambda turn: on_first_audio(turn))
+            )
             core = build_core(self._settings, self._database, self._bus, self._clock, voice)
             on_first_audio = core.controller.mark_first_audio
             listener = None

@@ -31,7 +31,7 @@ def bench(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     is_full: Annotated[bool, typer.Option("--full", help="More clips and rounds; takes minutes.")] = False,
     data: Annotated[
-        Path | None, typer.Option(help="Folder with recordings and texts; by default ../shared/data where it exists.")
+        Path | None, typer.Option(help="Folder with recordings and their texts (asr.jsonl, intents/).")
     ] = None,
 ) -> None:
     """Measure Zenus on this machine and hold the figures against the numbers asked for; exits with 0 either way."""

@@ -26,7 +26,7 @@ from models.store import ModelState, ModelStore
 # Wide enough for any row, so that a pipe gets one line a model.
 UNWRAPPED_COLUMNS = 200
 
-app = typer.Typer(help="List, fetch, verify and import the models.", no_args_is_help=True)
+app = typer.Typer(add_completion=False, help="List, fetch, verify and import the models.", no_args_is_help=True)
 
 Ids = Annotated[list[str] | None, typer.Argument(metavar="[MODEL]...", help="By default those that Zenus needs.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

@@ -67,10 +67,10 @@ class SpeechSettings(Section):
     voice: Name = Field(default="en_US-joe-medium", description="The voice that Zenus speaks with.")
     speed: float = Field(default=1.0, ge=0.5, le=2.0, description="How fast Zenus speaks; 1 is the voice's own pace.")
     patience_s: float = Field(
-        default=1.0,
+        default=1.5,
         ge=0.5,
         le=6.0,
-        description="Seconds of silence after which a request that may go on counts as finished.",
+        description="Seconds of silence that end a request which sounds unfinished; others wait less, in proportion.",
     )
     follow_up_s: float = Field(
         default=6.0,

@@ -6,6 +6,7 @@ Every stage writes what it found into the turn, so that a turn which is cut shor
 import logging
 from dataclasses import dataclass
 
+import anyio
 from anyio.lowlevel import checkpoint
 
 from assistant.dialog.questions import OpenQuestions
@@ -26,11 +27,29 @@ from assistant.kernel.events import (
     Spoken,
 )
 from assistant.kernel.ports import Executor, Gate, History, Interpreter, Voice
-from assistant.kernel.types import ActionResult, Allow, Approval, Ask, Card, Deny, Facts, JsonValue, Plan, Reply, Step
+from assistant.kernel.types import (
+    ActionResult,
+    Allow,
+    Approval,
+    Ask,
+    Card,
+    Deny,
+    Facts,
+    JsonValue,
+    Plan,
+    Reply,
+    Step,
+    Utterance,
+)
 from assistant.planning.check import problem_with
 from assistant.understanding.confirm import parse_answer
 
 log = logging.getLogger(__name__)
+
+# The recogniser's confidence in babble of several voices stays below; measured on the development recordings.
+_HEARD_WELL = 0.4
+# People wonder whether they were heard after about a second.
+_LONG_SILENCE_S = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +77,17 @@ class TurnRunner:
     async def run(self, turn: Turn) -> None:
         """Run the turn to its end. Cancelling the turn's scope ends it after the step that has begun."""
         self._with.attention.enter("thinking", turn.number)
-        turn.reply = await self._honest_reply_to(turn)
+        async with anyio.create_task_group() as tasks:
+            if turn.request.options.is_spoken:
+                tasks.start_soon(self._sound_patient)
+            turn.reply = await self._honest_reply_to(turn)
+            tasks.cancel_scope.cancel()
         self._tell(turn)
-        if turn.request.options.is_spoken and turn.reply.text:
+        if not turn.request.options.is_spoken or not turn.reply.text:
+            return
+        if [result.message for result in turn.results] == ["dialog.stop"]:
+            self._with.voice.earcon("done")  # Who asked for silence gets no sentence.
+        else:
             await self._speak(turn)
 
     async def _honest_reply_to(self, turn: Turn) -> Reply:
@@ -78,7 +105,14 @@ class TurnRunner:
                 "dialog.error", {"message": "Something went wrong inside me.", "hint": ""}
             )
 
+    async def _sound_patient(self) -> None:
+        """Let the user know that a long silence is work."""
+        await anyio.sleep(_LONG_SILENCE_S)
+        self._with.voice.earcon("thinking")
+
     def _raise(self, turn: Turn, error: ZenusError) -> None:
+        if turn.request.options.is_spoken:
+            self._with.voice.earcon("failed")
         self._with.bus.publish(ErrorRaised(turn=turn.number, code=error.code, message=error.message, hint=error.hint))
 
     async def _reply_to(self, turn: Turn) -> Reply:
@@ -89,7 +123,6 @@ class TurnRunner:
             return answered if isinstance(answered, Reply) else await self._act(turn, answered)
         turn.plan = turn.request.plan or self._understand(turn)
         if turn.plan is None:
-            # Speech that nobody addressed to Zenus may end up in the window after a reply: it gets no answer.
             return (
                 Reply("") if turn.request.utterance.is_follow_up else self._with.composer.message("dialog.unknown", {})
             )
@@ -100,6 +133,12 @@ class TurnRunner:
             return self._preview(turn.plan)
         return await self._review(turn, turn.plan)
 
+    def _not_understood(self, utterance: Utterance) -> Reply:
+        if utterance.is_follow_up:
+            return Reply("")  # Whoever spoke in the window after a reply may not have spoken to Zenus.
+        key = "dialog.unknown" if utterance.confidence >= _HEARD_WELL else "dialog.unheard"
+        return self._with.composer.message(key, {})
+
     def _understand(self, turn: Turn) -> Plan | None:
         started_s = self._with.clock.monotonic_s()
         utterance = turn.request.utterance
@@ -108,7 +147,10 @@ class TurnRunner:
         return plan
 
     def _preview(self, plan: Plan) -> Reply:
-        steps: list[JsonValue] = [{"action": step.action, "args": step.args} for step in plan.steps]
+        steps: list[JsonValue] = [
+            {"action": step.action, "args": {name: value for name, value in step.args.items() if value != ""}}
+            for step in plan.steps
+        ]
         return self._with.composer.message("dialog.dry_run", {"steps": steps})
 
     # ----------------------------------------------------------------------------------------------------------- gate

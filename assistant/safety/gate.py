@@ -39,11 +39,11 @@ class CapabilityGate:
                     return Deny(f"I am not allowed to use {capability}")
             if spec.risk is Risk.IRREVERSIBLE or spec.capabilities & set(self.policy.ask):
                 must_ask.append(_named(spec.description, step.args.values()))
-        return Ask("; ".join(must_ask)) if must_ask else Allow()
+        return Ask(f"Shall I {', and '.join(must_ask)}?") if must_ask else Allow()
 
 
 def _named(description: str, values: Collection[object]) -> str:
     """Return the description with the objects that it would touch, so that the question names them."""
     objects = ", ".join(str(value) for value in values if value not in ("", None))
-    sentence = description.rstrip(".")
+    sentence = description[:1].lower() + description[1:].rstrip(".")
     return f"{sentence}: {objects}" if objects else sentence

@@ -77,7 +77,6 @@ class ListenerSettings:
     pre_roll_s: float = 1.5
     follow_up_pre_roll_s: float = 0.6
     sure_wake_prob: float = 0.98
-    has_earcons: bool = True
     is_lockstep: bool = False
     endpoint: EndpointSettings = field(default_factory=EndpointSettings)
 
@@ -286,8 +285,7 @@ class Listener:
 
     def _await_command(self, capture: Capture) -> None:
         """Only the wake phrase was said: let the user know, and wait for the request."""
-        if self._settings.has_earcons:
-            self._ears.voice.earcon("heard")
+        self._ears.voice.earcon("heard")
         later = capture.await_command(self._endpointer.last_voiced_s + _PADDING_S, self._now_s + EARCON_S)
         self._endpointer.reset(later[0].end_s if later else self._now_s)
         for heard in later:

@@ -55,6 +55,7 @@ class SpeakerVoice:
         worker: Runs the engine and the normaliser.
         on_first_audio: Called with the turn when its first sound is handed to the speaker.
         language: ISO 639-1 code of the language that is spoken.
+        has_earcons: Play earcons; otherwise they are left out.
     """
 
     def __init__(
@@ -65,12 +66,14 @@ class SpeakerVoice:
         *,
         on_first_audio: Callable[[int], None] = _ignore,
         language: str = "en",
+        has_earcons: bool = True,
     ) -> None:
         self._tts = tts
         self._speaker = speaker
         self._worker = worker
         self._on_first_audio = on_first_audio
         self._language = language
+        self._has_earcons = has_earcons
         self._speeches: OrderedDict[int, Speech] = OrderedDict()
         self._silent_turn = -1
         self._tasks: TaskGroup | None = None
@@ -118,7 +121,8 @@ class SpeakerVoice:
     def earcon(self, earcon: Earcon) -> None:
         """Play a short sound without waiting for it."""
         assert self._tasks, "an earcon needs the voice to be entered"
-        self._tasks.start_soon(self._play_earcon, earcon)
+        if self._has_earcons:
+            self._tasks.start_soon(self._play_earcon, earcon)
 
     # --------------------------------------------------------------------------------------------------------- speaking
 

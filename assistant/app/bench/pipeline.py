@@ -109,7 +109,7 @@ async def _measure(paths: list[Path]) -> dict[str, JsonValue]:
         speaker = await stack.enter_async_context(WavSpeaker(None, is_realtime=False))
         watches: list[_Stopwatch] = []
         first_audio = lambda _turn: watches[-1].note("first_audio")  # noqa: E731
-        voice = await stack.enter_async_context(make_voice(tts, speaker, first_audio))
+        voice = await stack.enter_async_context(make_voice(tts, speaker, settings, first_audio))
         core = build_core(settings, database, EventBus(clock), clock, voice)
         ready_s = time.monotonic() - began_s
         bench = _Bench(core, hearing, voice, watches)

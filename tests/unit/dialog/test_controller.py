@@ -136,6 +136,7 @@ def test_stop_halts_the_running_turn_and_drops_what_waits(on_virtual_time: Run, 
         assert dropped == ["dropped"]
         assert [step.action for step in stage.executor.ran] == ["a.one"]
         assert record.reply.text == "Stopped."
+        assert not stage.voice.said and stage.voice.earcons[-1] == "done"
 
     on_virtual_time(body)
 
@@ -259,6 +260,18 @@ def test_an_action_that_nobody_knows_is_refused_before_the_gate(on_virtual_time:
     on_virtual_time(body)
 
 
+def test_a_long_silence_is_filled_with_a_sound_and_a_short_one_is_not(on_virtual_time: Run) -> None:
+    async def body() -> None:
+        async with staged(ScriptedExecutor(duration_s=0.5)) as stage:
+            await stage.controller.submit(stage.requests("mute"))
+            assert stage.voice.earcons == []
+        async with staged(ScriptedExecutor(duration_s=2.0)) as stage:
+            await stage.controller.submit(stage.requests("mute"))
+            assert stage.voice.earcons == ["thinking"]
+
+    on_virtual_time(body)
+
+
 def test_a_broken_turn_is_told_and_the_next_one_works(on_virtual_time: Run) -> None:
     async def body() -> None:
         def broken(_plan: object) -> Deny:
@@ -269,7 +282,7 @@ def test_a_broken_turn_is_told_and_the_next_one_works(on_virtual_time: Run) -> N
             assert "went wrong" in record.reply.text
             stage.gate._decide = lambda _plan: Deny("fine")
             assert "fine" in (await stage.controller.submit(stage.requests("mute"))).reply.text
-        assert "error" in stage.types()
+        assert "error" in stage.types() and stage.voice.earcons == ["failed"]
 
     on_virtual_time(body)
 

@@ -189,7 +189,11 @@ def test_names_that_look_like_templates_are_only_text(name):
         ("dialog.denied", {"reason": "shell is off"}, "I won't do that: shell is off."),
         ("dialog.error", {"message": "No microphone.", "hint": "Plug one in."}, "No microphone. Plug one in."),
         ("dialog.error", {"message": "No microphone.", "hint": ""}, "No microphone."),
-        ("dialog.help", {"examples": ["a", "b", "c"], "spoken": ["a", "b"], "topics": ["x"]}, "You can say, for example: “a” and “b”."),
+        (
+            "dialog.help",
+            {"examples": ["a", "b", "c"], "spoken": ["a", "b"], "topics": ["x"]},
+            "You can say, for example: “a” and “b”.",
+        ),
         ("dialog.help", {"examples": [], "topics": ["x", "y"]}, "I can help with x and y."),
         ("timers.due", {"kind": "timer", "label": "tea", "due": "2026-11-22T17:42:00+00:00"}, "Time is up: tea."),
         ("timers.due", {"kind": "timer", "label": "", "due": "x", "duration": 300}, "Your timer of 5 minutes is up."),

