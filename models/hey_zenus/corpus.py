@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from models.hey_zenus.augment import Scene, Surroundings
 from models.hey_zenus.clips import RATE_HZ, Clip, load_folder
-from models.hey_zenus.dataset import Features, embed, joined, pieces, scenes_of
-from models.hey_zenus.fit import Corpus
+from models.hey_zenus.dataset import Corpus, Features, embed, joined, pieces, scenes_of
 from speech.wake.features import WakeFeatures
 
 # In how many scenes a clip is heard: the phrase is rare, ordinary talk is not.

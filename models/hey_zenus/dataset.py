@@ -46,6 +46,14 @@ class Features:
             return Features(data["embeddings"], data["labels"])
 
 
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What is trained on: `spoken` holds the phrase and the synthetic negatives, `real` only negatives."""
+
+    spoken: Features
+    real: Features
+
+
 def joined(parts: Iterable[Features]) -> Features:
     """Return one body of features from several."""
     listed = list(parts)

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from models.hey_zenus.dataset import NEGATIVE, POSITIVE, Features
+from models.hey_zenus.dataset import NEGATIVE, POSITIVE, Corpus, Features
 from models.hey_zenus.head import HeadNetwork
 
 Indices = NDArray[np.int64]
@@ -21,7 +21,8 @@ class Schedule:
     Attributes:
         rounds: Rounds of fitting; before each but the first, hard negatives are mined.
         steps: Batches in a round.
-        hard_share: How many of the negatives, at most, are kept as hard.
+        mined: Among so many negatives of each pool, drawn anew each time, the hard ones are looked for.
+        hard_share: How many of these are kept.
     """
 
     rounds: int = 4
@@ -30,15 +31,8 @@ class Schedule:
     positive_share: float = 0.2
     learning_rate: float = 1e-3
     weight_decay: float = 0.02
+    mined: int = 400_000
     hard_share: float = 0.02
-
-
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """What is trained on: `spoken` holds the phrase and the synthetic negatives, `real` only negatives."""
-
-    spoken: Features
-    real: Features
 
 
 def fit(corpus: Corpus, schedule: Schedule, seed: int) -> HeadNetwork:
@@ -51,19 +45,19 @@ def fit(corpus: Corpus, schedule: Schedule, seed: int) -> HeadNetwork:
     hard: tuple[Indices, Indices] = (np.empty(0, np.int64), np.empty(0, np.int64))
     for number in range(schedule.rounds):
         if number:
-            hard = (mine(network, corpus.spoken, schedule.hard_share), mine(network, corpus.real, schedule.hard_share))
+            hard = (mine(network, corpus.spoken, schedule, random), mine(network, corpus.real, schedule, random))
         loss = _round(trainee, _pools(corpus, hard), schedule, random)
         print(f"round {number}: loss {loss:.4f}, hard {hard[0].size} + {hard[1].size}", flush=True)  # noqa: T201
     network.eval()
     return network
 
 
-def mine(network: HeadNetwork, features: Features, share: float) -> Indices:
-    """Return the negatives with the highest scores."""
+def mine(network: HeadNetwork, features: Features, schedule: Schedule, random: np.random.Generator) -> Indices:
+    """Return the negatives with the highest scores among a sample."""
     negatives = np.flatnonzero(features.labels == NEGATIVE)
-    scores = score(network, features, negatives)
-    count = max(int(negatives.size * share), 256)
-    return negatives[np.argsort(scores)[-count:]]
+    sample = random.choice(negatives, min(negatives.size, schedule.mined), replace=False)
+    scores = score(network, features, sample)
+    return np.asarray(sample[np.argsort(scores)[-max(int(sample.size * schedule.hard_share), 256) :]])
 
 
 def score(network: HeadNetwork, features: Features, ends: Indices) -> NDArray[np.float32]:

@@ -5,7 +5,7 @@ Every text was written for this recipe. Phonemes are those of Kokoro (see `kokor
 
 WAKE = "hey zenus"
 
-# Weight of each pronunciation among the positives. The name is ours, so nobody has said it yet: most people will rhyme it
+# Weight of each pronunciation among the positives. Nobody has said this name before: most people will rhyme it
 # with Venus; speech synthesisers that spell by rule, and some people, with "tennis".
 PRONUNCIATIONS: tuple[tuple[float, str], ...] = (
     (0.22, "hˈA zˈinəs"),
