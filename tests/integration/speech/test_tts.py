@@ -52,8 +52,10 @@ def test_the_second_voice_is_understood(voice: str, model_path: ModelPath) -> No
     )
 
 
-def test_a_single_voice_file_is_used(model_path: ModelPath) -> None:
-    tts = KokoroTts(model_path("kokoro"), "bf_emma", voices_dir=model_path("kokoro-voices"), language="en-gb")
+def test_a_single_voice_file_is_used(model_path: ModelPath, tmp_path: Path) -> None:
+    with np.load(model_path("kokoro") / "voices_ja.npz") as voices:
+        voices["jm_kumo"].astype(np.float32).tofile(tmp_path / "someone.bin")
+    tts = KokoroTts(model_path("kokoro"), "someone", voices_dir=tmp_path, language="en-gb")
     assert "time" in words_heard(tts, "Hey Zenus, what time is it?", model_path)
 
 
