@@ -32,6 +32,14 @@ class SpokenRequest:
         assert rate_hz == RATE_HZ
         return np.asarray(samples)
 
+    @property
+    def without_phrase(self) -> np.ndarray:
+        """The request alone; the pause before it is the clip's longest digital silence."""
+        assert self.pause_s, "only a request that was spoken by itself can be cut out"
+        pause = round(self.pause_s * RATE_HZ)
+        silent = np.convolve(self.samples == 0, np.ones(pause), "valid")
+        return self.samples[int(np.argmax(silent)) + pause :]
+
 
 REQUESTS = [SpokenRequest(**json.loads(line)) for line in (FOLDER / "requests.jsonl").read_text().splitlines()]
 
