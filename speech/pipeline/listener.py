@@ -311,6 +311,8 @@ class Listener:
         request, _ = strip_wake_phrase(transcript.text)
         self._bus.publish(SpeechEnded(turn=capture.turn, reason=capture.end_reason))
         if not request or self._is_ignored(request):
+            if not request and not self._is_follow_up(capture):
+                self._ears.voice.earcon("failed")
             self._rest()
             return
         self._bus.publish(

@@ -211,6 +211,12 @@ def test_noise_that_holds_no_words_starts_no_turn(on_virtual_time: Run) -> None:
     assert not room.utterances
 
 
+def test_a_request_that_holds_no_words_is_told_by_sound(on_virtual_time: Run) -> None:
+    room = Room([*silence(1), *waking(), *silence(1.0), *word(b"hmmm", 0.8), *silence(3)], texts={})
+    on_virtual_time(room.listen)
+    assert not room.utterances and room.voice.earcons == ["heard", "failed"]
+
+
 def test_after_a_reply_the_phrase_need_not_be_repeated_for_a_while(on_virtual_time: Run) -> None:
     first = [*silence(1), *waking(), *word(TIME, 0.8), *silence(3)]
     soon, late = [*word(TIME), *silence(2)], [*silence(8), *word(TIME), *silence(2)]
