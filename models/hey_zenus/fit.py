@@ -1,6 +1,6 @@
 """Fits a head: binary cross-entropy, with rounds in which the negatives it gets wrong are shown more often."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -21,14 +21,17 @@ class Schedule:
     Attributes:
         rounds: Rounds of fitting; before each but the first, hard negatives are mined.
         steps: Batches in a round.
+        late_rounds: The last rounds, in which the phrase is rarer, to bring false accepts down.
         mined: Among so many negatives of each pool, drawn anew each time, the hard ones are looked for.
         hard_share: How many of these are kept.
     """
 
-    rounds: int = 4
-    steps: int = 900
-    batch: int = 768
+    rounds: int = 6
+    steps: int = 500
+    batch: int = 640
     positive_share: float = 0.2
+    late_rounds: int = 2
+    late_positive_share: float = 0.1
     learning_rate: float = 1e-3
     weight_decay: float = 0.02
     mined: int = 400_000
@@ -46,7 +49,9 @@ def fit(corpus: Corpus, schedule: Schedule, seed: int) -> HeadNetwork:
     for number in range(schedule.rounds):
         if number:
             hard = (mine(network, corpus.spoken, schedule, random), mine(network, corpus.real, schedule, random))
-        loss = _round(trainee, _pools(corpus, hard), schedule, random)
+        is_late = number >= schedule.rounds - schedule.late_rounds
+        share = schedule.late_positive_share if is_late else schedule.positive_share
+        loss = _round(trainee, _pools(corpus, hard), replace(schedule, positive_share=share), random)
         print(f"round {number}: loss {loss:.4f}, hard {hard[0].size} + {hard[1].size}", flush=True)  # noqa: T201
     network.eval()
     return network

@@ -29,7 +29,7 @@ RUN = 2
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998)
 # False accepts an hour on the development part that each step may cost. That part is denser than life: prompts and
 # dialogue, one after the other, with hardly a pause.
-BUDGET_PER_HOUR: Mapping[Sensitivity, float] = {"low": 0.5, "normal": 1.5, "high": 4.0}
+BUDGET_PER_HOUR: Mapping[Sensitivity, float] = {"low": 0.1, "normal": 0.5, "high": 2.0}
 EVERY_SCORE = WakeRule(0.5, 1, REFRACTORY_S)
 
 
