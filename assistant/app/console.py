@@ -3,7 +3,7 @@
 import os
 import stat
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TextIO
 
 import anyio
@@ -23,21 +23,33 @@ class TypedPrompt:
 
     async def run(self, ask: Callable[[str], Awaitable[None]]) -> None:
         """Hand each line to `ask`; what a request ends with is the timeline's to tell."""
-        is_terminal = sys.stdin.isatty()
-        can_wait = not stat.S_ISREG(os.fstat(sys.stdin.fileno()).st_mode)
-        while True:
-            if is_terminal:
-                print("> ", end="", flush=True)  # noqa: T201
+        async for line in _typed_lines(sys.stdin.fileno(), prompt="> " if sys.stdin.isatty() else ""):
+            if not line.strip():
+                continue
+            try:
+                await ask(line.strip())
+            except ZenusError as error:
+                tell(f"{error.message} {error.hint}".rstrip())
+
+
+async def _typed_lines(descriptor: int, prompt: str) -> AsyncIterator[str]:
+    """Yield line by line. Python's own buffer is passed by: a line in it would not wake who waits for the system."""
+    # Files and /dev/null are always readable, and the system's way of waiting refuses them.
+    mode = os.fstat(descriptor).st_mode
+    can_wait = os.isatty(descriptor) or stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
+    waiting = b""
+    while True:
+        print(prompt, end="", flush=True)  # noqa: T201
+        while b"\n" not in waiting:
             if can_wait:
-                await anyio.wait_readable(sys.stdin)
-            line = sys.stdin.readline()
-            if not line:
+                await anyio.wait_readable(descriptor)
+            chunk = os.read(descriptor, 65_536)
+            if not chunk:
+                yield waiting.decode(errors="replace")
                 return
-            if line.strip():
-                try:
-                    await ask(line.strip())
-                except ZenusError as error:
-                    tell(f"{error.message} {error.hint}".rstrip())
+            waiting += chunk
+        line, _, waiting = waiting.partition(b"\n")
+        yield line.decode(errors="replace")
 
 
 class Timeline:

@@ -7,6 +7,7 @@ import typer
 from assistant.app.link.client import LinkClient
 from assistant.cli.report import reported
 from assistant.config.paths import socket_file
+from assistant.kernel.errors import InstanceError
 from assistant.kernel.types import JsonValue
 
 
@@ -15,8 +16,11 @@ def stop(
 ) -> None:
     """Make the running assistant fall silent and drop what is queued."""
     with reported():
-        was_busy = _call("shutdown" if is_quitting else "interrupt")
-        typer.echo("Zenus is ending." if is_quitting else "Stopped." if was_busy else "Nothing was going on.")
+        if is_quitting:
+            _end()
+            typer.echo("Zenus is ending.")
+        else:
+            typer.echo("Stopped." if _call("interrupt") else "Nothing was going on.")
 
 
 def mute(is_off: Annotated[bool, typer.Option("--off", help="Use the microphone again.")] = False) -> None:
@@ -38,6 +42,14 @@ def listen() -> None:
     with reported():
         _call("listen")
         typer.echo("Listening.")
+
+
+def _end() -> None:
+    try:
+        _call("shutdown")
+    except InstanceError as error:
+        if error.code != "link-broken":  # It may be gone before it has answered.
+            raise
 
 
 def _call(command: str, **args: JsonValue) -> JsonValue:

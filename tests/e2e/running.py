@@ -68,17 +68,20 @@ def types_of(events: Sequence[Event], turn: int) -> list[str]:
 class Running:
     """A `zenus run` in the background; use it as a context manager. Whatever is left of it ends with the block."""
 
-    def __init__(self, env: Mapping[str, str], folder: Path, *args: str | Path) -> None:
+    def __init__(
+        self, env: Mapping[str, str], folder: Path, *args: str | Path, stdin: int = subprocess.DEVNULL
+    ) -> None:
         self.env = dict(env)
         self._events_file = folder / "events.jsonl"
         self._args = args
+        self._stdin = stdin
         self._lines: list[str] = []
 
     def __enter__(self) -> Self:
         self.process = subprocess.Popen(
             [ZENUS, "run", "--no-gui", "--events", self._events_file, *self._args],
             env=self.env,
-            stdin=subprocess.DEVNULL,
+            stdin=self._stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -95,8 +98,9 @@ class Running:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         self._reader.join(5.0)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream is not None:
+                stream.close()
 
     def _read(self) -> None:
         assert self.process.stdout is not None
@@ -118,14 +122,16 @@ class Running:
 
     def ask(self, text: str) -> Event:
         """Have the running assistant run a typed request."""
-        done = zenus(self.env, "ask", "--json", text)
-        assert not done.stderr, done.stderr
-        answer: Event = json.loads(done.stdout)
+        answer: Event = json.loads(zenus(self.env, "ask", "--json", text).stdout)
         return answer
 
+    @property
+    def socket(self) -> Path:
+        return Path(self.env["XDG_RUNTIME_DIR"]) / "zenus/zenus.sock"
+
     def wait_ready(self) -> Self:
-        """Wait until it listens."""
-        self.wait_for(lambda: READY in self.output)
+        """Wait until it takes requests."""
+        self.wait_for(lambda: self.socket.exists() and ("--typed" in self._args or READY in self.output))
         return self
 
     def wait_for(self, is_true: Callable[[], object], limit_s: float = LIMIT_S) -> float:
