@@ -22,7 +22,8 @@ class EventFile:
 
     def __enter__(self) -> Self:
         try:
-            self._file = self._path.open("w", encoding="utf-8", buffering=1)
+            # A file name that is not UTF-8 holds lone surrogates; with a backslash they are JSON's own escapes.
+            self._file = self._path.open("w", encoding="utf-8", errors="backslashreplace", buffering=1)
         except OSError as error:
             raise UsageError(
                 f"The event file {str(self._path)!r} cannot be written: {error.strerror}.",

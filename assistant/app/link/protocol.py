@@ -16,7 +16,9 @@ MAX_LINE_BYTES = 1 << 20
 
 def encode(message: Mapping[str, JsonValue]) -> bytes:
     """Return `message` as one line."""
-    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    # A file name that is not UTF-8 holds lone surrogates; with a backslash they are JSON's own escapes.
+    text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
+    return text.encode(errors="backslashreplace") + b"\n"
 
 
 def decode(line: bytes) -> dict[str, JsonValue]:
@@ -27,7 +29,7 @@ def decode(line: bytes) -> dict[str, JsonValue]:
     """
     try:
         message = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         message = None
     if not isinstance(message, dict):
         raise InstanceError("The message is not a JSON object.", code="bad-message", hint="Send one object a line.")

@@ -4,6 +4,7 @@ The socket lies in a folder that only its owner can enter, and each peer's user 
 reads too slowly loses its oldest events; it cannot hold up the assistant.
 """
 
+import logging
 import os
 import socket
 import struct
@@ -11,17 +12,19 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 import anyio
-from anyio.abc import SocketAttribute, SocketStream, TaskStatus
+from anyio.abc import SocketAttribute, SocketStream, TaskGroup, TaskStatus
 from anyio.streams.buffered import BufferedByteReceiveStream
 
 from assistant.app.link.protocol import MAX_LINE_BYTES, decode, encode
-from assistant.kernel.bus import EventBus
+from assistant.kernel.bus import EventBus, Subscription
 from assistant.kernel.errors import InstanceError, ZenusError
 from assistant.kernel.types import Facts, JsonValue
 
 Command = Callable[[Facts], Awaitable[JsonValue]]
 MAX_PENDING_CALLS = 16
 MAX_UNSENT_LINES = 64
+
+log = logging.getLogger(__name__)
 
 
 class LinkServer:
@@ -59,51 +62,60 @@ class _Client:
         self._stream = stream
         self._commands = commands
         self._bus = bus
-        self._slots = anyio.CapacityLimiter(MAX_PENDING_CALLS)
+        self._pending = anyio.Semaphore(MAX_PENDING_CALLS)
         # Lines of one client must not mix, so that one task writes them; whoever finds the queue full waits.
         self._outgoing, self._to_write = anyio.create_memory_object_stream[bytes](MAX_UNSENT_LINES)
 
     async def serve(self) -> None:
         """Answer calls as they come; a slow one does not hold up the next."""
         lines = BufferedByteReceiveStream(self._stream)
-        async with self._outgoing, self._to_write, anyio.create_task_group() as calls:
-            calls.start_soon(self._write)
+        async with self._outgoing, self._to_write, anyio.create_task_group() as tasks:
+            tasks.start_soon(self._write)
             while True:
                 try:
                     line = await lines.receive_until(b"\n", MAX_LINE_BYTES)
                 except (anyio.EndOfStream, anyio.IncompleteRead, anyio.DelimiterNotFound):
                     break
-                if b'"subscribe"' in line:
-                    calls.start_soon(self._forward_events)
-                calls.start_soon(self._answer, line)
-            calls.cancel_scope.cancel()
+                # Who sends calls without reading the answers is not read any further.
+                await self._pending.acquire()
+                tasks.start_soon(self._take, line, tasks)
+            tasks.cancel_scope.cancel()
 
-    async def _answer(self, line: bytes) -> None:
+    async def _take(self, line: bytes, tasks: TaskGroup) -> None:
+        try:
+            await self._outgoing.send(await self._answer(line, tasks))
+        finally:
+            self._pending.release()
+
+    async def _answer(self, line: bytes, tasks: TaskGroup) -> bytes:
         call_id: JsonValue = None
         try:
             message = decode(line)
             call_id = message.get("id")
-            async with self._slots:
-                await self._send({"id": call_id, "result": await self._run(message)})
+            return encode({"id": call_id, "result": await self._run(message, tasks)})
         except ZenusError as error:
-            await self._send({"id": call_id, "error": dict(error.as_json())})
+            return encode({"id": call_id, "error": dict(error.as_json())})
+        except Exception as error:
+            # The boundary of a call: one that breaks must not end the assistant.
+            log.exception("call failed")
+            wrong = ZenusError(f"Internal error: {type(error).__name__}.", code="internal-error")
+            return encode({"id": call_id, "error": dict(wrong.as_json())})
 
-    async def _run(self, message: Facts) -> JsonValue:
+    async def _run(self, message: Facts, tasks: TaskGroup) -> JsonValue:
         name, args = message.get("command"), message.get("args", {})
         if name == "subscribe":
+            # Subscribed before the answer goes out, so that the client misses nothing that comes after it.
+            tasks.start_soon(self._forward, self._bus.subscribe())
             return True
         command = self._commands.get(str(name))
         if command is None or not isinstance(args, Mapping):
             raise InstanceError(f"There is no command {name!r}.", code="unknown-command", hint="Update the client.")
         return await command(args)
 
-    async def _forward_events(self) -> None:
-        with self._bus.subscribe() as events:
+    async def _forward(self, subscription: Subscription) -> None:
+        with subscription as events:
             async for stamped in events:
-                await self._send({"event": stamped.event.to_json(stamped.t_s)})
-
-    async def _send(self, message: Mapping[str, JsonValue]) -> None:
-        await self._outgoing.send(encode(message))
+                await self._outgoing.send(encode({"event": stamped.event.to_json(stamped.t_s)}))
 
     async def _write(self) -> None:
         async for line in self._to_write:
