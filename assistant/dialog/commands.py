@@ -60,7 +60,8 @@ class DialogCommands:
 
     def _repeat(self, _args: Facts) -> ActionResult:
         for record in reversed(self._history.latest(10)):
-            if record.reply.text and not (record.plan and record.plan.steps[0].action == "dialog.repeat"):
+            steps = record.plan.steps if record.plan else ()
+            if record.reply.text and not any(step.action == "dialog.repeat" for step in steps):
                 return _done("dialog.repeat", {"text": record.reply.text})
         return ActionResult("dialog.repeat", ok=True, message="dialog.repeat.nothing", is_verified=True)
 

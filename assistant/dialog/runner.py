@@ -123,9 +123,7 @@ class TurnRunner:
             return answered if isinstance(answered, Reply) else await self._act(turn, answered)
         turn.plan = turn.request.plan or self._understand(turn)
         if turn.plan is None:
-            return (
-                Reply("") if turn.request.utterance.is_follow_up else self._with.composer.message("dialog.unknown", {})
-            )
+            return self._not_understood(turn.request.utterance)
         self._with.bus.publish(
             Planned(turn=turn.number, source=turn.plan.source.value, steps=turn.step_facts(self._risks(turn.plan)))
         )

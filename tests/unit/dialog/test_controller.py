@@ -1,6 +1,7 @@
 """The controller: one turn at a time, true records, and nothing that outlives its turn."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import anyio
 import pytest
@@ -289,13 +290,25 @@ def test_a_broken_turn_is_told_and_the_next_one_works(on_virtual_time: Run) -> N
 
 def test_unknown_talk_in_the_follow_up_window_gets_no_answer(on_virtual_time: Run) -> None:
     async def body() -> None:
-        from dataclasses import replace
-
         async with staged() as stage:
             request = stage.requests("and then she said no way")
             request = replace(request, utterance=replace(request.utterance, is_follow_up=True))
             record = await stage.controller.submit(request)
         assert record.reply.text == "" and not stage.voice.said and "reply" not in stage.types()
+
+    on_virtual_time(body)
+
+
+@pytest.mark.parametrize(("confidence", "is_heard"), [(0.9, True), (0.2, False)])
+def test_babble_is_answered_as_not_heard_and_clear_words_as_not_known(
+    on_virtual_time: Run, confidence: float, is_heard: bool
+) -> None:
+    async def body() -> None:
+        async with staged() as stage:
+            request = stage.requests("paint the fence")
+            request = replace(request, utterance=replace(request.utterance, confidence=confidence))
+            record = await stage.controller.submit(request)
+        assert ("catch" not in record.reply.text) is is_heard
 
     on_virtual_time(body)
 
