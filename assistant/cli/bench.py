@@ -65,7 +65,7 @@ def _run(name: Bench, data: Path | None, *, is_full: bool) -> "tuple[Figures, li
             from assistant.app.bench import recogniser, voice
 
             heard = recogniser.run(_model("whisper-base"), _needed(data), is_full=is_full)
-            return heard, voice.recogniser_targets(heard)
+            return heard, voice.recogniser_targets(heard, is_full=is_full)
         case Bench.UNDERSTANDING:
             from assistant.app.bench import understanding
 

@@ -41,7 +41,9 @@ class Hearing:
     elapsed_ms: float
 
 
-def run(model_dir: Path, data_dir: Path, *, is_full: bool = False) -> dict[str, JsonValue]:
+def run(
+    model_dir: Path, data_dir: Path, *, is_full: bool = False, most_commands: int | None = None
+) -> dict[str, JsonValue]:
     """Return times and word error rates of ours and of stock, and the ratios of their medians.
 
     Raises:
@@ -49,6 +51,8 @@ def run(model_dir: Path, data_dir: Path, *, is_full: bool = False) -> dict[str, 
         UsageError: `bench-data-missing`.
     """
     clips = load_clips(data_dir, is_full=is_full)
+    if most_commands is not None and most_commands < len(clips):
+        clips = [clips[number * len(clips) // most_commands] for number in range(most_commands)]
     recognisers = _recognisers(model_dir, has_greedy=is_full)
     for recognise in recognisers.values():
         recognise(clips[0].pcm)

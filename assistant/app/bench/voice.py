@@ -31,7 +31,8 @@ REQUESTS = (
     "which timers are running?",
     "cancel all timers.",
 )
-QUICK_REQUESTS = 5
+QUICK_REQUESTS = 4
+QUICK_CLIPS = 10
 QUICK_VOICES, FULL_VOICES = ("jf_alpha",), ("jf_alpha", "jm_kumo", "jf_nezumi")
 STAGES = ("speech_ended", "transcript", "plan", "action_finished", "reply", "first_audio")
 
@@ -63,21 +64,28 @@ def run(data_dir: Path | None, *, is_full: bool = False) -> tuple[dict[str, Json
         Target("resident memory, MB", cast(float, measured["rss_mb"]), 600),
     ]
     if data_dir is not None:
-        heard = recogniser.run(ModelStore(paths.models_dir()).path("whisper-base"), data_dir, is_full=is_full)
+        heard = recogniser.run(
+            ModelStore(paths.models_dir()).path("whisper-base"),
+            data_dir,
+            is_full=is_full,
+            most_commands=None if is_full else QUICK_CLIPS,
+        )
         figures["recogniser"] = heard
-        targets += recogniser_targets(heard)
+        targets += recogniser_targets(heard, is_full=is_full)
     return figures, targets
 
 
-def recogniser_targets(heard: Facts) -> list[Target]:
-    """Return what was asked of the recogniser alone."""
+def recogniser_targets(heard: Facts, *, is_full: bool) -> list[Target]:
+    """Return what was asked of the recogniser alone; word errors only of a full run, for a few clips tell nothing."""
     ours, stock = cast(Facts, heard["ours"]), cast(Facts, heard["stock"])
     ratios = cast(Facts, heard["ratio_to"])
-    return [
+    targets = [
         Target("recogniser alone on commands, p50 ms", cast(float, ours["p50_ms"]), 300),
         Target("recogniser, time of stock", cast(float, ratios["stock"]), 0.45),
-        Target("recogniser, word error rate above stock's", _wer(ours) - _wer(stock), 0.0),
     ]
+    if is_full:
+        targets.append(Target("recogniser, word error rate above stock's", _wer(ours) - _wer(stock), 0.0))
+    return targets
 
 
 def _wer(figures: Facts) -> float:
@@ -89,7 +97,7 @@ def _stage_ms(requests: Sequence[Facts], stage: str) -> list[float]:
 
 
 def _speak_requests(folder: Path, *, is_full: bool) -> list[Path]:
-    """Let the second voice speak the requests into files, with a second of silence before each."""
+    """Let the second voice speak the requests into files, with half a second of silence before each."""
     from speech.audio.files import write_wav
     from speech.tts.kokoro import KokoroTts
 
@@ -97,7 +105,7 @@ def _speak_requests(folder: Path, *, is_full: bool) -> list[Path]:
     spoken = []
     for voice in FULL_VOICES if is_full else QUICK_VOICES:
         tts = KokoroTts(model, voice)
-        lead = bytes(2 * tts.sample_rate_hz)
+        lead = bytes(tts.sample_rate_hz)  # half a second
         for number, text in enumerate(REQUESTS if is_full else REQUESTS[:QUICK_REQUESTS]):
             path = folder / f"{voice}-{number}.wav"
             write_wav(path, lead + b"".join(tts.synthesise(f"Hey Zenus, {text}")), tts.sample_rate_hz)
