@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from assistant.cli.entry import app
+from assistant.cli.commands import app
 from assistant.kernel import events
 from assistant.kernel.types import Facts
 

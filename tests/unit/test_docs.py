@@ -16,7 +16,7 @@ from typer.exceptions import TyperException
 
 from assistant.actions.executor import ActionExecutor
 from assistant.actions.registry import Registry
-from assistant.cli.entry import app
+from assistant.cli.commands import app
 from assistant.dialog.replies.templates import load_replies
 from assistant.dialog.replies.wording import Wording
 from assistant.kernel import ports

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from assistant.cli.entry import app
+from assistant.cli.commands import app
 
 pytestmark = pytest.mark.models
 RECORDINGS = sorted((Path(__file__).parents[2] / "data" / "wake").glob("*.flac"))
