@@ -20,7 +20,9 @@ def answer_path() -> Path:
 
 
 def make_request() -> Path:
-    """Speak the request with the second voice into a WAV file, and return its path. Blocking: about two seconds.
+    """Speak the request with the second voice into a WAV file, and return its path. Blocking: some seconds.
+
+    What was spoken once is kept: the request never changes.
 
     Raises:
         ModelError: The second voice is missing or damaged.
@@ -28,8 +30,11 @@ def make_request() -> Path:
     from speech.audio.files import write_wav
     from speech.tts.kokoro import KokoroTts
 
-    voice = KokoroTts(ModelStore(paths.models_dir()).path("kokoro"), VOICE)
-    path = folder() / "request.wav"
-    silence = bytes(2 * voice.sample_rate_hz // 2)
-    write_wav(path, silence + b"".join(voice.synthesise(REQUEST)) + silence, voice.sample_rate_hz)
+    path = folder() / f"request-{VOICE}.wav"
+    if not path.exists():
+        voice = KokoroTts(ModelStore(paths.models_dir()).path("kokoro"), VOICE)
+        silence = bytes(2 * voice.sample_rate_hz // 2)
+        unfinished = path.with_suffix(".part")
+        write_wav(unfinished, silence + b"".join(voice.synthesise(REQUEST)) + silence, voice.sample_rate_hz)
+        unfinished.replace(path)
     return path

@@ -18,7 +18,7 @@ from assistant.app import demo
 from assistant.app.assistant import RunningAssistant
 from assistant.app.console import Timeline, TypedPrompt, tell
 from assistant.app.ears import make_listener, make_voice
-from assistant.app.engines import load_engines
+from assistant.app.engines import Hearing, load_engines
 from assistant.app.event_log import EventFile
 from assistant.app.instance import single_instance
 from assistant.app.link.server import LinkServer
@@ -39,6 +39,8 @@ from assistant.kernel.ports import Microphone, Speaker
 from assistant.kernel.types import Utterance
 from assistant.store.database import Database
 from assistant.store.history import SqliteHistory
+from speech.audio.files import sound_info
+from speech.audio.wav import WavMicrophone
 from speech.pipeline.listener import Listener
 
 LAST_WORDS_S = 5.0
@@ -91,7 +93,8 @@ class _Run:
         self._clock = SystemClock()
         self._bus = EventBus(self._clock)
         self._sound = Sound(settings, self._bus, is_fast=options.is_fast)
-        self._demo_answer: Path | None = None
+        self._answer: Path | None = None
+        self._hearing: Hearing | None = None
 
     async def main(self) -> None:
         """Open, warm up, serve, close."""
@@ -102,40 +105,49 @@ class _Run:
                 self._bus.add_sink(stack.enter_context(EventFile(self._options.events)))
             if self._options.has_gui and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
                 tell("There is no display here, so nothing is shown but these lines.")
-            microphone = await self._open_microphone(stack)
-            speaker = await self._open_speaker(stack)
-            tts, hearing = await load_engines(self._settings, has_ears=microphone is not None)
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(self._load)
+                microphone, speaker = await self._open_sound(stack)
             voice = await stack.enter_async_context(
-                make_voice(tts, speaker, self._settings, lambda turn: on_first_audio(turn))
+                make_voice(self._tts, speaker, self._settings, lambda turn: on_first_audio(turn))
             )
             core = build_core(self._settings, self._database, self._bus, self._clock, voice)
             on_first_audio = core.controller.mark_first_audio
             listener = None
-            if microphone is not None and hearing is not None:
+            if microphone is not None and self._hearing is not None:
+                # A file is opened only now: its clock runs from the moment at which it is opened.
+                if isinstance(microphone, WavMicrophone):
+                    await stack.enter_async_context(microphone)
                 listener = make_listener(
-                    hearing, microphone, voice, core, self._settings, is_fast=self._options.is_fast
+                    self._hearing, microphone, voice, core, self._settings, is_fast=self._options.is_fast
                 )
                 tell(f"Listening to {microphone.name}. Say “Hey Zenus”.")
             await self._serve(core, listener)
 
+    async def _load(self) -> None:
+        self._tts, self._hearing = await load_engines(self._settings, has_ears=not self._options.is_typed)
+
     # ------------------------------------------------------------------------------------------------------- devices
 
-    async def _open_microphone(self, stack: AsyncExitStack) -> Microphone | None:
-        """Return the microphone, or the file that stands in for it; None when requests are only typed."""
+    async def _open_sound(self, stack: AsyncExitStack) -> tuple[Microphone | None, Speaker]:
+        """Open the speaker, and the microphone if it is a device; say in a sentence what is not there."""
         if self._options.is_typed:
-            return None
-        path = self._options.input
-        if path is None:
-            try:
-                return await self._sound.device_microphone(stack)
-            except AudioError as error:
-                tell(f"{error.message} A synthesised voice asks instead.")
-                path = await ThreadWorker().run(demo.make_request)
-                self._demo_answer = demo.answer_path()
-        return await stack.enter_async_context(self._sound.file_microphone(path))
+            return None, await self._open_speaker(stack, self._options.output)
+        if self._options.input:
+            sound_info(self._options.input)  # Now rather than after seconds of loading.
+            return self._sound.file_microphone(self._options.input), await self._open_speaker(
+                stack, self._options.output
+            )
+        try:
+            microphone = await self._sound.device_microphone(stack)
+        except AudioError as error:
+            tell(f"{error.message} So a synthesised voice asks, and the answer is written to a file.")
+            self._answer = self._options.output or demo.answer_path()
+            speaker = await self._sound.speaker(stack, self._answer, has_device=False)
+            return self._sound.file_microphone(await ThreadWorker().run(demo.make_request)), speaker
+        return microphone, await self._open_speaker(stack, self._options.output)
 
-    async def _open_speaker(self, stack: AsyncExitStack) -> Speaker:
-        output = self._options.output or self._demo_answer
+    async def _open_speaker(self, stack: AsyncExitStack, output: Path | None) -> Speaker:
         if not self._options.is_fast:
             try:
                 return await self._sound.speaker(stack, output, has_device=True)
@@ -165,13 +177,13 @@ class _Run:
             with anyio.move_on_after(LAST_WORDS_S):
                 await core.controller.wait_until_idle()
             background.cancel_scope.cancel()
-        if self._demo_answer:
-            tell(f"The answer is in {self._demo_answer}")
+        if self._answer:
+            tell(f"The answer is in {self._answer}")
 
     async def _take_requests(self, assistant: RunningAssistant, core: Core, listener: Listener | None) -> None:
         if listener is not None:
             await listener.run()
-        if self._options.is_typed or (self._demo_answer and sys.stdin.isatty()):
+        if self._options.is_typed or (self._answer and sys.stdin.isatty()):
             prompt = TypedPrompt()
 
             async def ask(text: str) -> None:

@@ -23,8 +23,8 @@ class Sound:
         self._is_fast = is_fast
         self._host = PortAudioHost()
 
-    def file_microphone(self, path: Path) -> Microphone:
-        """Return a sound file in the place of the microphone."""
+    def file_microphone(self, path: Path) -> WavMicrophone:
+        """Return a sound file in the place of the microphone, not yet opened."""
         return WavMicrophone(path, is_realtime=not self._is_fast, tail_silence_s=TAIL_SILENCE_S)
 
     async def device_microphone(self, stack: AsyncExitStack) -> Microphone:
