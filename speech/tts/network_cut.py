@@ -135,6 +135,8 @@ def _fields(message: memoryview) -> Iterator[_Field]:
     start = 0
     while start < len(message):
         tag, at = _varint(message, start)
+        if not tag >> 3:
+            raise ValueError("there is no field 0")
         kind = tag & 7
         begin = at
         if kind == _LENGTH_DELIMITED:

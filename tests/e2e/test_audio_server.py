@@ -158,6 +158,22 @@ def test_after_a_reply_the_phrase_need_not_be_repeated_until_the_window_closes(
     assert [event["type"] for event in assistant.events[before:]] == []
 
 
+def test_muted_and_asleep_it_hears_nothing_and_told_to_listen_it_needs_no_phrase(
+    assistant: Running, desktop: PrivateDesktop
+) -> None:
+    for command in ("mute", "sleep"):
+        zenus(desktop.env(), command)
+        before = len(assistant.events)
+        say(desktop, "bf_emma-time")
+        time.sleep(1.5)
+        assert not {event["type"] for event in assistant.events[before:]} & {"transcript", "plan", "reply"}, command
+        zenus(desktop.env(), command, "--off")
+    before = len(assistant.events)
+    assert zenus(desktop.env(), "listen").stdout == "Listening.\n"
+    start_saying(desktop, request("am_michael-memory").without_phrase)
+    assert assistant.wait_for_event("plan", after=before)["steps"][0]["action"] == "system.memory"
+
+
 def test_zenus_does_not_answer_its_own_voice(assistant: Running, desktop: PrivateDesktop) -> None:
     """The speaker stands beside the microphone: what is said comes back, also in the window after the reply."""
     desktop.call(

@@ -40,3 +40,15 @@ def test_a_file_that_can_not_be_made_is_wrong_usage(tmp_path: Path, name: str) -
         pass
     assert caught.value.code == "events-unwritable"
     assert str(tmp_path) in caught.value.message
+
+
+def test_a_full_disk_is_told_at_the_end() -> None:
+    with pytest.raises(UsageError, match="No space left"), EventFile(Path("/dev/full")) as events:
+        events(Stamped(0.0, SpeechStarted(turn=1)))
+        events(Stamped(0.1, SpeechStarted(turn=2)))
+
+
+def test_a_full_disk_hides_no_other_error() -> None:
+    with pytest.raises(KeyError), EventFile(Path("/dev/full")) as events:
+        events(Stamped(0.0, SpeechStarted(turn=1)))
+        raise KeyError

@@ -78,6 +78,7 @@ def test_a_second_half_with_a_loop_is_not_cut_off() -> None:
         b"\x3a\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff",
         b"\x3a\x80",
         b"\x3b",
+        bytes(1_000),
     ],
 )
 def test_what_is_no_network_is_refused(damaged: bytes) -> None:
