@@ -1,0 +1,48 @@
+"""A running assistant with fakes around it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from assistant.app.assistant import RunningAssistant
+from assistant.app.wiring import Core
+from assistant.kernel.testing.dialog import ScriptedExecutor, ScriptedGate
+from tests.unit.dialog.stage import Stage, staged
+
+
+class FakeListener:
+    """Counts how often it is told to listen."""
+
+    def __init__(self) -> None:
+        self.listened = 0
+
+    def listen_now(self) -> None:
+        self.listened += 1
+
+
+@dataclass
+class Running:
+    assistant: RunningAssistant
+    stage: Stage
+    listener: FakeListener
+
+
+@asynccontextmanager
+async def running(
+    executor: ScriptedExecutor | None = None, gate: ScriptedGate | None = None, *, has_ears: bool = True
+) -> AsyncIterator[Running]:
+    """Run an assistant on virtual time while the body lasts."""
+    async with staged(executor, gate) as stage:
+        core = Core(
+            controller=stage.controller,
+            executor=stage.executor,
+            interpreter=None,
+            attention=stage.attention,
+            alarm_clock=None,
+            gate=stage.gate,
+            bus=None,
+            clock=None,
+            language="en",
+        )
+        listener = FakeListener()
+        yield Running(RunningAssistant(core, listener=listener if has_ears else None), stage, listener)

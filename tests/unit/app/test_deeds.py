@@ -1,0 +1,43 @@
+"""The deeds of this user on this machine."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from assistant.actions.capabilities import CAPABILITIES
+from assistant.app.deeds import _data_folders, build_deeds
+from assistant.config.settings import ALL_CAPABILITIES
+from assistant.kernel.clock import SystemClock
+from assistant.kernel.testing.storage import FakeTimerStore
+
+
+async def announce(_kind: str, _label: str, _due: datetime, _is_missed: bool) -> None:
+    raise AssertionError("nothing is due")
+
+
+@pytest.mark.parametrize(
+    "action",
+    ["clock.time", "apps.open", "timers.start", "volume.set", "screen.capture", "notes.create", "files.find"],
+)
+def test_each_domain_is_there(zenus_home: Path, action: str) -> None:
+    deeds = build_deeds(FakeTimerStore(), SystemClock(), ("en",), announce)
+    assert deeds.executor.spec(action), action
+
+
+def test_every_capability_can_be_granted_in_the_settings() -> None:
+    assert set(ALL_CAPABILITIES) == set(CAPABILITIES)
+
+
+def test_applications_are_looked_for_where_the_desktop_keeps_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", "/home/ann/data")
+    monkeypatch.setenv("XDG_DATA_DIRS", "/opt/share::/usr/share")
+    assert _data_folders() == [Path("/home/ann/data"), Path("/opt/share"), Path("/usr/share")]
+
+
+def test_without_a_word_from_the_desktop_the_usual_places_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ann")
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    monkeypatch.setenv("XDG_DATA_DIRS", "")
+    usual = ["/home/ann/.local/share", "/usr/local/share", "/usr/share"]
+    assert _data_folders() == [Path(folder) for folder in usual]
