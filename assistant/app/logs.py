@@ -95,6 +95,8 @@ class JsonFormatter(logging.Formatter):
             described["text"] = str(error)
         if error.__cause__:
             described["cause"] = self._error(error.__cause__)
+        if isinstance(error, BaseExceptionGroup):
+            described["errors"] = [self._error(each) for each in error.exceptions]
         return described
 
 
@@ -141,6 +143,9 @@ class LogFile:
     def __exit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        if isinstance(exc, Exception) and not isinstance(exc, ZenusError):
+            # Whoever tells the user of it does so when this log is closed.
+            logging.getLogger(__name__).error("ended by an error", exc_info=exc)
         self.close()
 
 

@@ -105,9 +105,12 @@ class _Run:
                 self._bus.add_sink(stack.enter_context(EventFile(self._options.events)))
             if self._options.has_gui and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
                 tell("There is no display here, so nothing is shown but these lines.")
-            async with anyio.create_task_group() as tasks:
-                tasks.start_soon(self._load)
-                microphone, speaker = await self._open_sound(stack)
+            # Devices stay open in scopes of their own, which this one must outlast.
+            tasks = await stack.enter_async_context(anyio.create_task_group())
+            loaded = anyio.Event()
+            tasks.start_soon(self._load, loaded)
+            microphone, speaker = await self._open_sound(stack)
+            await loaded.wait()
             voice = await stack.enter_async_context(
                 make_voice(self._tts, speaker, self._settings, lambda turn: on_first_audio(turn))
             )
@@ -124,8 +127,9 @@ class _Run:
                 tell(f"Listening to {microphone.name}. Say “Hey Zenus”.")
             await self._serve(core, listener)
 
-    async def _load(self) -> None:
+    async def _load(self, loaded: anyio.Event) -> None:
         self._tts, self._hearing = await load_engines(self._settings, has_ears=not self._options.is_typed)
+        loaded.set()
 
     # ------------------------------------------------------------------------------------------------------- devices
 
