@@ -66,7 +66,11 @@ def types_of(events: Sequence[Event], turn: int) -> list[str]:
 
 
 class Running:
-    """A `zenus run` in the background; use it as a context manager. Whatever is left of it ends with the block."""
+    """A `zenus run` in the background; use it as a context manager. Whatever is left of it ends with the block.
+
+    Attributes:
+        ready_s: How long after its start it said that it listens.
+    """
 
     def __init__(
         self, env: Mapping[str, str], folder: Path, *args: str | Path, stdin: int = subprocess.DEVNULL
@@ -76,8 +80,10 @@ class Running:
         self._args = args
         self._stdin = stdin
         self._lines: list[str] = []
+        self.ready_s = 0.0
 
     def __enter__(self) -> Self:
+        self._start_s = time.monotonic()
         self.process = subprocess.Popen(
             [ZENUS, "run", "--no-gui", "--events", self._events_file, *self._args],
             env=self.env,
@@ -106,6 +112,8 @@ class Running:
         assert self.process.stdout is not None
         with suppress(ValueError):
             for line in self.process.stdout:
+                if READY in line:
+                    self.ready_s = time.monotonic() - self._start_s
                 self._lines.append(line)
 
     @property

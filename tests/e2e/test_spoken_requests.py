@@ -18,8 +18,10 @@ from tests.e2e.spoken import RATE_HZ, REQUESTS, SpokenRequest, in_room, write
 pytestmark = [pytest.mark.models, pytest.mark.desktop, pytest.mark.slow]
 
 VOICES = ("af_heart", "am_michael", "bm_george")
-# Time to load the models, and for an answer to be spoken; some of the next requests fall into the window after it.
-LEAD_S, GAP_S = 6.0, 12.0
+# Time for an answer to be spoken; some of the next requests fall into the window after it.
+LEAD_S, GAP_S = 3.0, 12.0
+# Between the file's beginning and the assistant's saying that it listens.
+TOLERANCE_S = 2.0
 START_VOLUME_PERCENT = 50
 STAGES = ["wake_detected", "transcript", "plan", "action_started", "action_finished", "reply", "spoken"]
 
@@ -36,9 +38,9 @@ class Session:
 
     def turn_of(self, index: int) -> int:
         """Return the turn that the request's wake phrase began; 0 if it was missed."""
-        until_s = [*self.starts_s[1:], float("inf")][index]
+        since_s, until_s = [*self.starts_s, float("inf")][index : index + 2]
         for event in self.running.of_type("wake_detected"):
-            if self.starts_s[index] <= event["t_s"] < until_s:
+            if since_s <= event["t_s"] - self.running.ready_s + TOLERANCE_S < until_s:
                 return int(event["turn"])
         return 0
 
