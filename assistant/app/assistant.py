@@ -62,6 +62,17 @@ class RunningAssistant:
             )
         self._listener.listen_now()
 
+    async def status(self) -> Facts:
+        """Return `{state, is_muted, is_asleep, microphone, lost_frames}`."""
+        attention, listener = self._core.attention, self._listener
+        return {
+            "state": attention.state,
+            "is_muted": attention.is_muted,
+            "is_asleep": attention.is_asleep,
+            "microphone": listener.microphone_name if listener else None,
+            "lost_frames": listener.lost_frames if listener else 0,
+        }
+
     async def shutdown(self) -> None:
         """Let the assistant end."""
         self.is_ended.set()
@@ -76,6 +87,7 @@ class RunningAssistant:
             "sleep": self._sleep,
             "listen": self._listen,
             "shutdown": self._shutdown,
+            "status": self._status,
         }
 
     async def _say_text(self, args: Facts) -> JsonValue:
@@ -108,3 +120,6 @@ class RunningAssistant:
     async def _shutdown(self, _args: Facts) -> JsonValue:
         await self.shutdown()
         return True
+
+    async def _status(self, _args: Facts) -> JsonValue:
+        return await self.status()

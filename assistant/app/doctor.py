@@ -5,9 +5,11 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from assistant.config import paths
 from assistant.kernel.errors import ZenusError
+from assistant.kernel.types import Facts
 
 SMALLEST_FREE_BYTES = 500 * 1024 * 1024
 
@@ -117,7 +119,10 @@ def _running() -> Finding:
     from assistant.app.link.client import LinkClient
 
     try:
-        with LinkClient(paths.socket_file()):
-            return Finding("instance", True, False, "Zenus is running.")
+        with LinkClient(paths.socket_file()) as client:
+            status = cast(Facts, client.call("status"))
+        heard = f"listening to {status['microphone']}" if status["microphone"] else "typed requests only"
+        detail = f"Zenus is running: {status['state']}, {heard}, {status['lost_frames']} frames lost."
+        return Finding("instance", True, False, detail)
     except ZenusError:
         return Finding("instance", True, False, "Zenus is not running.")

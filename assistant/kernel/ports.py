@@ -15,6 +15,7 @@ from assistant.kernel.types import (
     ActionResult,
     ActionSpec,
     Completeness,
+    Facts,
     Plan,
     SpeechHints,
     SpokenText,
@@ -291,6 +292,10 @@ class AssistantPort(Protocol):
 
     async def listen(self) -> None:
         """Listen for a request now, without the wake phrase."""
+        ...
+
+    async def status(self) -> Facts:
+        """Return what it is doing, which microphone it hears, and how many frames of 20 ms never came."""
         ...
 
     async def shutdown(self) -> None:

@@ -100,7 +100,11 @@ class Dialog:
 
 
 class Listener:
-    """Listens until the microphone ends. One task runs it; `listen_now` is called from any task of the loop."""
+    """Listens until the microphone ends. One task runs it; `listen_now` is called from any task of the loop.
+
+    Attributes:
+        lost_frames: Frames of 20 ms that never came: the device was away, or the machine too busy to take them.
+    """
 
     def __init__(
         self, ears: Ears, dialog: Dialog, settings: ListenerSettings, attention: Attention, bus: EventBus, clock: Clock
@@ -117,6 +121,7 @@ class Listener:
         self._follow_up_from_s = 0.0
         self._follow_up_until_s = 0.0
         self._now_s = 0.0
+        self.lost_frames = 0
         self._tasks: TaskGroup | None = None
 
     async def run(self) -> None:
@@ -124,13 +129,20 @@ class Listener:
         async with anyio.create_task_group() as self._tasks:
             self._attention.rest()
             take = self._hear_out if self._settings.is_lockstep else self._hear
-            hop = b""
+            hop, next_seq = b"", 0
             while (frame := await self._ears.microphone.read()) is not None:
+                self.lost_frames += frame.seq - next_seq
+                next_seq = frame.seq + 1
                 hop += frame.pcm
                 if len(hop) >= HOP_FRAMES * FRAME_BYTES:
                     await take(hop, frame.t_mono_s)
                     hop = b""
             self._end_input()
+
+    @property
+    def microphone_name(self) -> str:
+        """The device or file that is listened to, as people would name it."""
+        return self._ears.microphone.name
 
     def listen_now(self) -> None:
         """Take the next speech as a request, without the wake phrase."""

@@ -13,6 +13,9 @@ from tests.unit.dialog.stage import Stage, staged
 class FakeListener:
     """Counts how often it is told to listen."""
 
+    microphone_name = "fake microphone"
+    lost_frames = 3
+
     def __init__(self) -> None:
         self.listened = 0
 

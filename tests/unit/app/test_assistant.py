@@ -92,3 +92,20 @@ def test_without_ears_it_can_not_listen(on_virtual_time: Run) -> None:
             assert caught.value.code == "no-microphone"
 
     on_virtual_time(body)
+
+
+def test_the_status_tells_what_is_done_and_heard(on_virtual_time: Run) -> None:
+    async def body() -> None:
+        async with running() as it:
+            await it.assistant.mute(is_muted=True)
+            assert await it.assistant.commands()["status"]({}) == {
+                "state": "paused",
+                "is_muted": True,
+                "is_asleep": False,
+                "microphone": "fake microphone",
+                "lost_frames": 3,
+            }
+        async with running(has_ears=False) as deaf:
+            assert (await deaf.assistant.status())["microphone"] is None
+
+    on_virtual_time(body)

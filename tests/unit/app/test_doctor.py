@@ -1,13 +1,14 @@
 """What `zenus doctor` finds, with devices and models as the test has them."""
 
+import socket
 from collections import namedtuple
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from assistant.app import doctor
 from assistant.app.doctor import Finding, findings
+from assistant.app.link.protocol import encode
 from assistant.config.paths import config_file, database_file, ensure_private, models_dir, socket_file
 from assistant.kernel.errors import AudioError
 from speech.audio import devices, host
@@ -110,9 +111,14 @@ def test_a_program_is_looked_for(monkeypatch: pytest.MonkeyPatch, path: str | No
     assert path or "tesseract-ocr" in found("tesseract").fix
 
 
-def test_whether_it_runs_is_told() -> None:
+def test_whether_it_runs_and_what_it_hears_is_told() -> None:
     assert found("instance").detail == "Zenus is not running."
+    status = {"state": "idle", "microphone": "Desk microphone", "lost_frames": 3}
+
+    def answer(connection: socket.socket) -> None:
+        connection.recv(1000)
+        connection.sendall(encode({"id": 1, "result": status}))
+
     ensure_private(socket_file().parent)
-    wait_for_end: Callable[..., object] = lambda connection: connection.recv(1) and None  # noqa: E731
-    with answering(socket_file(), wait_for_end):
-        assert found("instance").detail == "Zenus is running."
+    with answering(socket_file(), answer):
+        assert found("instance").detail == "Zenus is running: idle, listening to Desk microphone, 3 frames lost."

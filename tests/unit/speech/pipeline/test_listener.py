@@ -1,7 +1,7 @@
 """The listener on virtual time: scripted sound in, utterances out. A letter in the script is 40 ms of sound."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import anyio
 import anyio.lowlevel
@@ -74,6 +74,7 @@ class Room:
     utterances: list[Utterance] = field(default_factory=list)
     times_s: list[float] = field(default_factory=list)
     barge_ins: int = 0
+    lost_frames: int = 0
     events: list[Stamped] = field(default_factory=list)
     voice: FakeVoice = field(default_factory=FakeVoice)
     stt: ScriptedStt = field(init=False)
@@ -93,7 +94,10 @@ class Room:
                 *(ScriptedInterpreter(PLANS), self.voice),
             )
             dialog = Dialog(lambda: 7, self._barge_in, self._take, lambda: self.is_busy)
-            await Listener(ears, dialog, settings or ListenerSettings(), self.attention, bus, clock).run()
+            listener = Listener(ears, dialog, settings or ListenerSettings(), self.attention, bus, clock)
+            assert listener.microphone_name == "fake microphone"
+            await listener.run()
+            self.lost_frames = listener.lost_frames
 
     def _barge_in(self) -> None:
         self.barge_ins += 1
@@ -294,6 +298,24 @@ def test_in_lockstep_the_window_after_a_reply_is_measured_on_the_file(on_virtual
     room = Room([*first, *word(TIME), *silence(2)], follow_up_s=5, is_fast=True, turn_s=60)
     on_virtual_time(lambda: room.listen(ListenerSettings(is_lockstep=True)))
     assert [u.is_follow_up for u in room.utterances] == [False, True]
+
+
+def test_frames_that_never_came_are_counted(on_virtual_time: Run) -> None:
+    room = Room(silence(1))
+
+    async def body() -> None:
+        real_read = FakeMicrophone.read
+
+        async def gappy_read(self: FakeMicrophone) -> AudioFrame | None:
+            frame = await real_read(self)
+            return replace(frame, seq=frame.seq * 3) if frame else None
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(FakeMicrophone, "read", gappy_read)
+            await room.listen()
+
+    on_virtual_time(body)
+    assert room.lost_frames == 49 * 2
 
 
 def test_the_final_transcript_is_published_once(on_virtual_time: Run) -> None:
