@@ -1,6 +1,7 @@
 """Wiring of ears and mouth: the listener that turns sound into turns, and the voice that speaks their replies."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from assistant.app.engines import Hearing
 from assistant.app.wiring import Core
@@ -23,28 +24,31 @@ def make_voice(
     )
 
 
-def make_listener(
-    hearing: Hearing, microphone: Microphone, voice: Voice, core: Core, settings: Settings, *, is_fast: bool = False
-) -> Listener:
-    """Return the listener that turns what `microphone` hears into turns of the core's controller.
+def listener_settings(settings: Settings, *, is_fast: bool = False) -> ListenerSettings:
+    """Return how to listen; `is_fast` says that the microphone is a file that is read faster than real time."""
+    normal = EndpointSettings()
+    patience = settings.speech.patience_s / normal.open_silence_s
+    return ListenerSettings(
+        language=settings.assistant.language,
+        follow_up_s=settings.speech.follow_up_s,
+        is_lockstep=is_fast,
+        endpoint=replace(normal, patience=patience),
+    )
 
-    `is_fast` says that the microphone is a file that is read faster than real time.
-    """
+
+def make_listener(
+    hearing: Hearing, microphone: Microphone, voice: Voice, core: Core, settings: ListenerSettings
+) -> Listener:
+    """Return the listener that turns what `microphone` hears into turns of the core's controller."""
     controller = core.controller
 
-    async def take(utterance: Utterance) -> float:
+    async def take(utterance: Utterance) -> bool:
         record = await controller.submit(Request(utterance))
         # Talk among others in the window after a reply must not keep it open.
-        is_overheard = utterance.is_follow_up and record.plan is None
-        return 0.0 if is_overheard else settings.speech.follow_up_s
+        return not (utterance.is_follow_up and record.plan is None)
 
     ears = Ears(
         microphone, hearing.wake, hearing.vad, hearing.stt, ThreadWorker(), ThreadWorker(), core.interpreter, voice
     )
     dialog = Dialog(controller.reserve_turn, lambda: controller.interrupt("voice"), take, lambda: controller.is_busy)
-    listening = ListenerSettings(
-        language=core.language,
-        is_lockstep=is_fast,
-        endpoint=EndpointSettings(patience=settings.speech.patience_s / EndpointSettings().open_silence_s),
-    )
-    return Listener(ears, dialog, listening, core.attention, core.bus, core.clock)
+    return Listener(ears, dialog, settings, core.attention, core.bus, core.clock)

@@ -17,7 +17,7 @@ import anyio
 from assistant.app import demo
 from assistant.app.assistant import RunningAssistant
 from assistant.app.console import Timeline, TypedPrompt, tell
-from assistant.app.ears import make_listener, make_voice
+from assistant.app.ears import listener_settings, make_listener, make_voice
 from assistant.app.engines import Hearing, load_engines
 from assistant.app.event_log import EventFile
 from assistant.app.instance import single_instance
@@ -42,6 +42,7 @@ from assistant.store.history import SqliteHistory
 from speech.audio.files import sound_info
 from speech.audio.wav import WavMicrophone
 from speech.pipeline.listener import Listener
+from speech.pipeline.voice import SpeakerVoice
 
 LAST_WORDS_S = 5.0
 
@@ -121,11 +122,10 @@ class _Run:
                 # A file is opened only now: its clock runs from the moment at which it is opened.
                 if isinstance(microphone, WavMicrophone):
                     await stack.enter_async_context(microphone)
-                listener = make_listener(
-                    self._hearing, microphone, voice, core, self._settings, is_fast=self._options.is_fast
-                )
+                how = listener_settings(self._settings, is_fast=self._options.is_fast)
+                listener = make_listener(self._hearing, microphone, voice, core, how)
                 tell(f"Listening to {microphone.name}. Say “Hey Zenus”.")
-            await self._serve(core, listener)
+            await self._serve(core, voice, listener)
 
     async def _load(self, loaded: anyio.Event) -> None:
         self._tts, self._hearing = await load_engines(self._settings, has_ears=not self._options.is_typed)
@@ -163,14 +163,14 @@ class _Run:
 
     # --------------------------------------------------------------------------------------------------------- serve
 
-    async def _serve(self, core: Core, listener: Listener | None) -> None:
+    async def _serve(self, core: Core, voice: SpeakerVoice, listener: Listener | None) -> None:
         """Take requests until the input ends or someone ends it; then let the last words be said."""
         assistant = RunningAssistant(core, listener=listener)
         async with anyio.create_task_group() as background:
             await background.start(LinkServer(paths.socket_file(), assistant.commands(), self._bus).serve)
             background.start_soon(core.controller.run)
             background.start_soon(core.alarm_clock.run)
-            background.start_soon(self._watch_settings, core)
+            background.start_soon(self._watch_settings, core, voice, listener)
             background.start_soon(_take_signals, assistant)
             async with anyio.create_task_group() as inputs:
                 inputs.start_soon(_cancel_when_ended, assistant, inputs.cancel_scope)
@@ -195,11 +195,14 @@ class _Run:
 
             await prompt.run(ask)
 
-    async def _watch_settings(self, core: Core) -> None:
+    async def _watch_settings(self, core: Core, voice: SpeakerVoice, listener: Listener | None) -> None:
         """Apply what can change while running; the rest holds from the next start."""
 
         def apply(settings: Settings) -> None:
             core.gate.policy = policy(settings)
+            voice.has_earcons = settings.speech.earcons
+            if listener is not None:
+                listener.apply(listener_settings(settings, is_fast=self._options.is_fast))
             self._log_file.apply(settings.log.level, log_private=settings.privacy.log_private)
 
         def complain(error: ConfigError) -> None:

@@ -65,7 +65,8 @@ class ListenerSettings:
     Attributes:
         language: The one that requests are understood in.
         pre_roll_s: Sound kept from before the wake phrase was recognised; it must hold the phrase itself.
-        follow_up_pre_roll_s: The same for speech that needs no wake phrase.
+        follow_up_s: After a reply the wake phrase need not be said for so long; 0 turns this off.
+        follow_up_pre_roll_s: The sound kept from before such speech was noticed.
         sure_wake_prob: From here up the acoustic score is believed; below, nothing shows until the transcript begins
             with the phrase.
         is_lockstep: All that comes of a hop is waited for before the next: for a file that is read faster than real
@@ -75,6 +76,7 @@ class ListenerSettings:
 
     language: str = "en"
     pre_roll_s: float = 1.5
+    follow_up_s: float = 0.0
     follow_up_pre_roll_s: float = 0.6
     sure_wake_prob: float = 0.98
     is_lockstep: bool = False
@@ -88,14 +90,13 @@ class Dialog:
     Attributes:
         reserve_turn: Return the number for an utterance that has begun.
         barge_in: The wake phrase was heard: whatever is being said should end.
-        take: Run an utterance; returns for how many seconds the user may go on without the wake phrase, 0 for no longer
-            than before.
+        take: Run an utterance; returns whether a new window opens in which no wake phrase is needed.
         is_busy: Whether a turn runs.
     """
 
     reserve_turn: Callable[[], int]
     barge_in: Callable[[], object]
-    take: Callable[[Utterance], Awaitable[float]]
+    take: Callable[[Utterance], Awaitable[bool]]
     is_busy: Callable[[], bool]
 
 
@@ -143,6 +144,12 @@ class Listener:
     def microphone_name(self) -> str:
         """The device or file that is listened to, as people would name it."""
         return self._ears.microphone.name
+
+    def apply(self, settings: ListenerSettings) -> None:
+        """Listen in another way, from the next utterance on. The pre-roll keeps its length."""
+        self._settings = settings
+        if self._capture is None:
+            self._endpointer = Endpointer(settings.endpoint)
 
     def listen_now(self) -> None:
         """Take the next speech as a request, without the wake phrase."""
@@ -356,10 +363,10 @@ class Listener:
         return plan is None or plan.steps[0].action != "dialog.wake"
 
     async def _deliver(self, utterance: Utterance) -> None:
-        follow_up_s = await self._dialog.take(utterance)
-        if follow_up_s > 0 and self._capture is None and not self._attention.is_asleep:
+        may_go_on = await self._dialog.take(utterance) and self._settings.follow_up_s > 0
+        if may_go_on and self._capture is None and not self._attention.is_asleep:
             self._follow_up_from_s = self._now_s + _ECHO_TAIL_S
-            self._follow_up_until_s = self._now_s + follow_up_s
+            self._follow_up_until_s = self._now_s + self._settings.follow_up_s
             self._attention.enter("listening")
 
     def _close(self) -> None:

@@ -55,7 +55,7 @@ class SpeakerVoice:
         worker: Runs the engine and the normaliser.
         on_first_audio: Called with the turn when its first sound is handed to the speaker.
         language: ISO 639-1 code of the language that is spoken.
-        has_earcons: Play earcons; otherwise they are left out.
+        has_earcons: Play earcons; otherwise they are left out. May be changed at any time.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class SpeakerVoice:
         self._worker = worker
         self._on_first_audio = on_first_audio
         self._language = language
-        self._has_earcons = has_earcons
+        self.has_earcons = has_earcons
         self._speeches: OrderedDict[int, Speech] = OrderedDict()
         self._silent_turn = -1
         self._tasks: TaskGroup | None = None
@@ -121,7 +121,7 @@ class SpeakerVoice:
     def earcon(self, earcon: Earcon) -> None:
         """Play a short sound without waiting for it."""
         assert self._tasks, "an earcon needs the voice to be entered"
-        if self._has_earcons:
+        if self.has_earcons:
             self._tasks.start_soon(self._play_earcon, earcon)
 
     # --------------------------------------------------------------------------------------------------------- speaking

@@ -28,6 +28,7 @@ from assistant.kernel.types import JsonValue
 from assistant.store.database import Database
 from speech.audio.files import read_pcm, write_wav
 from speech.audio.wav import WavMicrophone, WavSpeaker
+from speech.pipeline.listener import ListenerSettings
 from speech.pipeline.voice import SpeakerVoice
 
 IDLE_S = 5.0
@@ -82,8 +83,7 @@ class _Bench:
         pcm = read_pcm(path)
         async with WavMicrophone(path, tail_silence_s=TAIL_SILENCE_S) as microphone:
             began_s = time.monotonic()
-            settings = Settings()
-            await make_listener(self._hearing, microphone, self._voice, self._core, settings).run()
+            await make_listener(self._hearing, microphone, self._voice, self._core, ListenerSettings()).run()
         end_s = began_s + end_of_speech_s(pcm)
         names = ("speech_ended", "transcript", "plan", "action_finished", "reply", "first_audio")
         stages: dict[str, JsonValue] = {
@@ -98,7 +98,7 @@ class _Bench:
         write_wav(path, np.round(room).astype(np.int16).tobytes(), SAMPLE_RATE_HZ)
         self._hearing.wake.reset()
         async with WavMicrophone(path, tail_silence_s=0.0) as microphone, anyio.create_task_group() as tasks:
-            tasks.start_soon(make_listener(self._hearing, microphone, self._voice, self._core, Settings()).run)
+            tasks.start_soon(make_listener(self._hearing, microphone, self._voice, self._core, ListenerSettings()).run)
             await anyio.sleep(SETTLE_S)
             began_s, began_cpu_s = time.monotonic(), time.process_time()
             await anyio.sleep(IDLE_S)

@@ -14,6 +14,7 @@ from assistant.kernel.events import SpeechEnded, Transcribed
 from assistant.kernel.testing.audio import FakeMicrophone, FakeVad, FakeVoice, InlineWorker, ScriptedStt, ScriptedWake
 from assistant.kernel.testing.dialog import ScriptedInterpreter
 from assistant.kernel.types import Step, Utterance
+from speech.endpoint import EndpointSettings
 from speech.pipeline.listener import Dialog, Ears, Listener, ListenerSettings
 from tests.unit.dialog.stage import VirtualClock
 
@@ -74,7 +75,7 @@ class Room:
     utterances: list[Utterance] = field(default_factory=list)
     times_s: list[float] = field(default_factory=list)
     barge_ins: int = 0
-    lost_frames: int = 0
+    listener: Listener = field(init=False)
     events: list[Stamped] = field(default_factory=list)
     voice: FakeVoice = field(default_factory=FakeVoice)
     stt: ScriptedStt = field(init=False)
@@ -94,15 +95,17 @@ class Room:
                 *(ScriptedInterpreter(PLANS), self.voice),
             )
             dialog = Dialog(lambda: 7, self._barge_in, self._take, lambda: self.is_busy)
-            listener = Listener(ears, dialog, settings or ListenerSettings(), self.attention, bus, clock)
+            listener = Listener(
+                ears, dialog, settings or ListenerSettings(follow_up_s=self.follow_up_s), self.attention, bus, clock
+            )
             assert listener.microphone_name == "fake microphone"
+            self.listener = listener
             await listener.run()
-            self.lost_frames = listener.lost_frames
 
     def _barge_in(self) -> None:
         self.barge_ins += 1
 
-    async def _take(self, utterance: Utterance) -> float:
+    async def _take(self, utterance: Utterance) -> bool:
         self.utterances.append(utterance)
         self.times_s.append(anyio.current_time())
         self.is_busy = True
@@ -296,7 +299,7 @@ def test_a_file_read_faster_than_real_time_loses_no_request(on_virtual_time: Run
 def test_in_lockstep_the_window_after_a_reply_is_measured_on_the_file(on_virtual_time: Run) -> None:
     first = [*silence(1), *waking(), *word(TIME, 0.8), *silence(3)]
     room = Room([*first, *word(TIME), *silence(2)], follow_up_s=5, is_fast=True, turn_s=60)
-    on_virtual_time(lambda: room.listen(ListenerSettings(is_lockstep=True)))
+    on_virtual_time(lambda: room.listen(ListenerSettings(follow_up_s=5, is_lockstep=True)))
     assert [u.is_follow_up for u in room.utterances] == [False, True]
 
 
@@ -315,7 +318,22 @@ def test_frames_that_never_came_are_counted(on_virtual_time: Run) -> None:
             await room.listen()
 
     on_virtual_time(body)
-    assert room.lost_frames == 49 * 2
+    assert room.listener.lost_frames == 49 * 2
+
+
+def test_settings_that_change_hold_from_the_next_utterance(on_virtual_time: Run) -> None:
+    speech = [*silence(1), *waking(), *word(OPEN, 0.8), *silence(5)]
+    room = Room([*speech, *speech])
+
+    async def body() -> None:
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(room.listen)
+            await anyio.sleep(5)
+            room.listener.apply(ListenerSettings(endpoint=EndpointSettings(patience=0.5)))
+
+    on_virtual_time(body)
+    first_s, second_s = (at_s - index * len(speech) * 0.02 for index, at_s in enumerate(room.times_s))
+    assert first_s - second_s == pytest.approx(0.75, abs=0.1)
 
 
 def test_the_final_transcript_is_published_once(on_virtual_time: Run) -> None:
