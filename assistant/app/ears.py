@@ -10,6 +10,7 @@ from assistant.config.settings import Settings
 from assistant.dialog.turn import Request
 from assistant.kernel.ports import Microphone, Speaker, TextToSpeech, Voice
 from assistant.kernel.types import Utterance
+from models.hey_zenus import STAGES
 from speech.endpoint import EndpointSettings
 from speech.pipeline.listener import Dialog, Ears, Listener, ListenerSettings
 from speech.pipeline.voice import SpeakerVoice
@@ -31,6 +32,7 @@ def listener_settings(settings: Settings, *, is_fast: bool = False) -> ListenerS
     return ListenerSettings(
         language=settings.assistant.language,
         follow_up_s=settings.speech.follow_up_s,
+        sure_wake_prob=STAGES[settings.wake.sensitivity].sure_prob,
         is_lockstep=is_fast,
         endpoint=replace(normal, patience=patience),
     )

@@ -83,9 +83,13 @@ def load_tts(store: ModelStore, settings: Settings) -> TextToSpeech:
 
 
 def load_wake(store: ModelStore, settings: Settings) -> WakeWordDetector:
-    """Return the wake word detector with our head. Blocking."""
-    rule = hey_zenus.rule(settings.wake.sensitivity)
-    return OnnxWakeWordDetector(store.path("wake-features"), hey_zenus.head_path(), WakeRule(**rule))
+    """Return the wake word detector with our head. It also reports what only the transcript can settle. Blocking."""
+    sensitivity = settings.wake.sensitivity
+    stages = hey_zenus.STAGES[sensitivity]
+    rule = replace(
+        WakeRule(**hey_zenus.rule(sensitivity)), threshold=stages.doubtful_prob, sure_threshold=stages.sure_prob
+    )
+    return OnnxWakeWordDetector(store.path("wake-features"), hey_zenus.head_path(), rule)
 
 
 def _load_vad(_store: ModelStore, _settings: Settings) -> VoiceActivityDetector:

@@ -95,7 +95,11 @@ class WakeWordDetector(Protocol):
     """Spots the wake phrase in a stream. Stateful; one thread."""
 
     def process(self, pcm: bytes) -> WakeDetection | None:
-        """Take the next int16 mono 16 kHz samples, any number of them; detect at most once per utterance."""
+        """Take the next int16 mono 16 kHz samples, any number of them.
+
+        Returns:
+            A detection, once an utterance; once more if a doubtful one has become a sure one.
+        """
         ...
 
     def reset(self) -> None:

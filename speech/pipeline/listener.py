@@ -178,6 +178,9 @@ class Listener:
         if wake is not None and (self._capture is None or self._is_follow_up(self._capture)):
             self._wake_up(wake)
         elif self._capture is not None:
+            if wake is not None and not self._capture.is_addressed:
+                self._capture.wake = wake
+                self._address_if_sure(self._capture, wake)
             self._advance(self._capture, heard)
         elif end_s < self._follow_up_until_s and not self._dialog.is_busy():
             self._consider_follow_up(heard)
@@ -201,6 +204,9 @@ class Listener:
     def _wake_up(self, wake: WakeDetection) -> None:
         capture = Capture(self._dialog.reserve_turn(), wake, self._now_s)
         self._begin(capture, self._settings.pre_roll_s)
+        self._address_if_sure(capture, wake)
+
+    def _address_if_sure(self, capture: Capture, wake: WakeDetection) -> None:
         if wake.score_prob >= self._settings.sure_wake_prob:
             self._address(capture)
 

@@ -35,11 +35,13 @@ class WakeRule:
         threshold: Probability that a score must reach.
         consecutive_frames: So many scores in a row must reach it, 80 ms apart.
         refractory_s: After a detection, nothing is detected for this long.
+        sure_threshold: A detection that was below is reported once more if a run in its rest reaches this.
     """
 
     threshold: float
     consecutive_frames: int
     refractory_s: float
+    sure_threshold: float | None = None
 
 
 class ScoreTrigger:
@@ -53,6 +55,7 @@ class ScoreTrigger:
         """Forget earlier scores."""
         self._recent: deque[float] = deque(maxlen=self._rule.consecutive_frames)
         self._rest_chunks = 0
+        self._reported = 0.0
 
     def push(self, score: float) -> float | None:
         """Take the next score; return the highest of the run if it completes one."""
@@ -61,10 +64,21 @@ class ScoreTrigger:
             self._recent.clear()
             return None
         self._recent.append(score)
-        if len(self._recent) < self._rule.consecutive_frames or self._rest_chunks > 0:
+        if len(self._recent) < self._rule.consecutive_frames:
             return None
+        if self._rest_chunks > 0:
+            return self._surer()
         self._rest_chunks = round(self._rule.refractory_s / CHUNK_S)
-        return max(self._recent)
+        self._reported = max(self._recent)
+        return self._reported
+
+    def _surer(self) -> float | None:
+        """Return what a doubtful detection has become, if it is sure now."""
+        sure = self._rule.sure_threshold
+        if sure is None or not self._reported < sure <= min(self._recent):
+            return None
+        self._reported = max(self._recent)
+        return self._reported
 
 
 class Head:

@@ -8,7 +8,7 @@ import anyio.lowlevel
 import pytest
 
 from assistant.kernel.attention import Attention
-from assistant.kernel.audio import FRAME_BYTES, FRAME_S, AudioFrame
+from assistant.kernel.audio import FRAME_BYTES, FRAME_S, AudioFrame, WakeDetection
 from assistant.kernel.bus import EventBus, Stamped
 from assistant.kernel.events import SpeechEnded, Transcribed
 from assistant.kernel.testing.audio import FakeMicrophone, FakeVad, FakeVoice, InlineWorker, ScriptedStt, ScriptedWake
@@ -67,6 +67,7 @@ class Room:
     frames: list[bytes]
     stt_latency_s: float = 0.2
     wake_score: float = 0.99
+    wake: ScriptedWake | None = None
     turn_s: float = 0.5
     follow_up_s: float = 0.0
     is_fast: bool = False
@@ -88,7 +89,7 @@ class Room:
         bus.add_sink(self.events.append)
         self.attention = getattr(self, "attention", None) or Attention(bus)
         self.stt = ScriptedStt(self.texts)
-        wake = ScriptedWake(self.wake_score)
+        wake = self.wake or ScriptedWake(self.wake_score)
         async with (FastMicrophone if self.is_fast else FakeMicrophone)(self.frames) as microphone:
             ears = Ears(
                 *(microphone, wake, FakeVad(), self.stt, InlineWorker(), InlineWorker(self.stt_latency_s)),
@@ -197,6 +198,20 @@ def test_the_phrase_alone_surely_heard_needs_no_transcript(on_virtual_time: Run)
     room = Room([*silence(1), *waking(), *silence(1.5), *word(TIME, 0.8), *silence(3)])
     on_virtual_time(room.listen)
     assert room.texts_taken == ["what time is it?"] and len(room.stt.calls) == 1
+
+
+def test_a_middling_score_that_rises_is_believed_without_the_words(on_virtual_time: Run) -> None:
+    class RisingWake(ScriptedWake):
+        def process(self, pcm: bytes) -> WakeDetection | None:
+            found = super().process(pcm)
+            self._score_prob = 0.99 if found else self._score_prob
+            return found
+
+    room = Room([*silence(1), *waking(), *word(WAKE, 0.1), *silence(1.5), *word(TIME, 0.8), *silence(3)])
+    room.wake = RisingWake(0.4)
+    on_virtual_time(room.listen)
+    assert room.texts_taken == ["what time is it?"] and len(room.stt.calls) == 1
+    assert room.types().count("wake_detected") == 1
 
 
 def test_the_phrase_misheard_is_still_the_phrase(on_virtual_time: Run) -> None:

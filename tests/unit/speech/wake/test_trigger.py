@@ -41,6 +41,17 @@ def test_reset_forgets_a_run_and_the_refractory_time() -> None:
     assert trigger.push(0.9) == 0.9
 
 
+def test_a_doubtful_detection_that_becomes_sure_is_reported_once_more() -> None:
+    rule = WakeRule(0.3, 2, 2.0, sure_threshold=0.9)
+    trigger = ScoreTrigger(rule)
+    scores = (0.4, 0.5, 0.95, 0.6, 0.95, 0.96, 0.97, 0.2)
+    assert [trigger.push(score) for score in scores] == [None, 0.5, None, None, None, 0.96, None, None]
+
+
+def test_a_sure_detection_is_reported_once() -> None:
+    assert fired([0.95] * 8, WakeRule(0.3, 2, 2.0, sure_threshold=0.9)) == [1]
+
+
 @given(st.lists(st.floats(0, 1), max_size=200), st.integers(1, 4))
 def test_two_detections_are_never_closer_than_the_refractory_time(scores: list[float], run: int) -> None:
     times = fired(scores, WakeRule(0.5, run, 1.0))
