@@ -53,10 +53,10 @@ async def _typed_lines(descriptor: int, prompt: str) -> AsyncIterator[str]:
 
 
 class Timeline:
-    """Prints one line an event, with the seconds since start. A sink of the event bus."""
+    """Prints one line an event, with the seconds since start, to standard output or `out`. A sink of the event bus."""
 
-    def __init__(self, out: TextIO = sys.stdout) -> None:
-        self._out = out
+    def __init__(self, out: TextIO | None = None) -> None:
+        self._out = out or sys.stdout
 
     def __call__(self, stamped: Stamped) -> None:
         """Print the event, if it tells a user anything."""

@@ -37,6 +37,14 @@ def test_the_version_is_told_without_loading_the_command_line_or_an_engine() -> 
     assert not {"typer", "rich", "pydantic", "anyio", *ENGINES}.intersection(json.loads(modules))
 
 
+def test_the_version_is_that_of_the_package(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["zenus", "--version"])
+    main()
+    assert capsys.readouterr() == (f"zenus {version('zenus')}\n", "")
+
+
 def speak() -> None:
     print("b\udc80.pdf “Grüße”")
 
