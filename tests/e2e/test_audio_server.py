@@ -1,6 +1,7 @@
 """The assistant on a real audio server: spoken to through a microphone, heard through a speaker."""
 
 import re
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.e2e.desktop import PrivateDesktop, Recording
+from tests.e2e.desktop import PrivateDesktop, Recording, living
 from tests.e2e.running import Running, types_of, zenus
 from tests.e2e.spoken import in_room, request, write
 
@@ -19,7 +20,7 @@ RECOVERY_S = 2.0
 # A long answer: ten seconds.
 LONG_REQUEST = "bm_george-help"
 AUDIBLE = 200
-FOLLOW_UP_S = 6.0
+FOLLOW_UP_S = 3.0
 # From the event to the last sample at the recorder, which lags behind.
 SILENCE_S = 0.3
 
@@ -32,7 +33,7 @@ def desktop() -> Iterator[PrivateDesktop]:
 
 @pytest.fixture
 def assistant(desktop: PrivateDesktop, tmp_path: Path) -> Iterator[Running]:
-    with Running(desktop.env(), tmp_path) as running:
+    with Running(desktop.env(ZENUS_SPEECH__FOLLOW_UP_S=str(FOLLOW_UP_S)), tmp_path) as running:
         yield running.wait_ready()
 
 
@@ -140,6 +141,24 @@ def test_stop_falls_silent_at_once(assistant: Running, desktop: PrivateDesktop) 
     assert stopped.stdout == "Stopped.\n"
     assert loudness(recording, stopped_s + SILENCE_S).max() <= AUDIBLE
     assert assistant.of_type("interrupted")[0]["by"] == "client"
+
+
+def test_ctrl_c_silences_first_and_a_request_to_terminate_ends_in_order(
+    assistant: Running, desktop: PrivateDesktop
+) -> None:
+    with desktop.record() as recording:
+        say(desktop, LONG_REQUEST)
+        wait_for_sound(assistant, recording)
+        assistant.process.send_signal(signal.SIGINT)
+        assert assistant.wait_for_event("interrupted")["by"] == "signal"
+        silent_s = time.monotonic()
+        time.sleep(1.0)
+    assert loudness(recording, silent_s + SILENCE_S).max() <= AUDIBLE
+    assert assistant.process.poll() is None
+    assistant.process.send_signal(signal.SIGTERM)
+    assert assistant.wait_end(20.0) == 0, assistant.output
+    assert "Traceback" not in assistant.output
+    assert not living({assistant.process.pid: "zenus"})
 
 
 def test_after_a_reply_the_phrase_need_not_be_repeated_until_the_window_closes(

@@ -108,7 +108,7 @@ def test_a_machine_without_microphone_and_display_shows_the_main_job_all_the_sam
     done = zenus(env, "run")
     assert (done.returncode, done.stderr) == (0, "")
     assert "There is no display here" in done.stdout
-    assert "A synthesised voice asks instead." in done.stdout
+    assert "So a synthesised voice asks" in done.stdout
     for stage in ("wake", "transcript", "plan", "action", "reply", "spoken"):
         assert re.search(rf"\d s  {stage} ", done.stdout), done.stdout
     answer = re.search(r"The answer is in (.+)", done.stdout)

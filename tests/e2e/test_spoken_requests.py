@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.models, pytest.mark.desktop, pytest.mark.slow]
 
 VOICES = ("af_heart", "am_michael", "bm_george")
 # Time for an answer to be spoken; some of the next requests fall into the window after it.
-LEAD_S, GAP_S = 3.0, 12.0
+LEAD_S, GAP_S = 2.0, 10.5
 # Between the file's beginning and the assistant's saying that it listens.
 TOLERANCE_S = 2.0
 START_VOLUME_PERCENT = 50
