@@ -7,10 +7,13 @@ import pytest
 import typer
 
 from assistant.cli import transcribe as command
+from assistant.config.paths import config_file, ensure_private
 from assistant.kernel.errors import UsageError
 from assistant.kernel.testing.audio import ScriptedStt
 from assistant.kernel.types import SpeechHints, Transcript
+from models.store import ModelStore
 from speech.audio.files import write_wav
+from speech.stt import whisper
 
 SOUND = b"\x10\x20" * 16_000
 
@@ -67,3 +70,16 @@ def test_an_unknown_language_is_wrong_usage(sound: Path, monkeypatch: pytest.Mon
     with pytest.raises(typer.Exit) as ended:
         command.transcribe([sound], languages=["xx"])
     assert ended.value.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("languages", "spoken"), [(None, ("de", "en")), (["fr"], ("fr",)), (["any"], ()), (["fr", "any"], ())]
+)
+def test_the_model_and_the_languages_are_those_of_the_settings(
+    zenus_home: Path, monkeypatch: pytest.MonkeyPatch, languages: list[str] | None, spoken: tuple[str, ...]
+) -> None:
+    ensure_private(config_file().parent)
+    config_file().write_text('[speech]\nlanguages = ["de", "en"]\n[recogniser]\nmodel = "whisper-tiny-en"\n')
+    monkeypatch.setattr(ModelStore, "path", lambda _self, name: Path(name))
+    monkeypatch.setattr(whisper, "WhisperStt", lambda folder: folder)
+    assert command._recogniser(languages) == (Path("whisper-tiny-en"), spoken)
