@@ -119,9 +119,9 @@ class SystemActions:
         return {"available_bytes": available, "memory_bytes": total, "memory_used_percent": percent}
 
     def _load_percent(self) -> int:
-        """Return the load of the last minute, where 100 keeps every core busy."""
+        """Return the load of the last minute; every core is busy at 100, and nothing can be busier."""
         load = float((self._proc / "loadavg").read_text().split()[0])
-        return round(100 * load / (os.cpu_count() or 1))
+        return min(100, round(100 * load / (os.cpu_count() or 1)))
 
 
 def read_memory(meminfo: Path) -> tuple[int, int]:

@@ -62,7 +62,7 @@ async def load_engines(settings: Settings, *, has_ears: bool) -> tuple[TextToSpe
 
 def load_stt(store: ModelStore, settings: Settings) -> SpeechToText:
     """Return the recogniser, warm. Blocking."""
-    stt = WhisperStt(store.path(settings.recogniser.model), settings=_whisper_settings(settings))
+    stt = WhisperStt(store.path(settings.recogniser.model), settings=whisper_settings(settings))
     stt.warm_up()
     return stt
 
@@ -96,7 +96,8 @@ def _load_vad(_store: ModelStore, _settings: Settings) -> VoiceActivityDetector:
     return SileroVad()
 
 
-def _whisper_settings(settings: Settings) -> WhisperSettings:
+def whisper_settings(settings: Settings) -> WhisperSettings:
+    """Return how the recogniser is run."""
     default = WhisperSettings()
     threads = settings.recogniser.threads or default.decoder.cpu_threads
     return replace(default, decoder=replace(default.decoder, cpu_threads=threads))

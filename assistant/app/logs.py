@@ -143,9 +143,6 @@ class LogFile:
     def __exit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if isinstance(exc, Exception) and not isinstance(exc, ZenusError):
-            # Whoever tells the user of it does so when this log is closed.
-            logging.getLogger(__name__).error("ended by an error", exc_info=exc)
         self.close()
 
 

@@ -4,7 +4,7 @@ import json
 import logging
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import typer
 
@@ -51,7 +51,16 @@ def _as_zenus_error(caught: BaseException) -> ZenusError:
         caught = caught.exceptions[0]
     if isinstance(caught, ZenusError):
         return caught
-    log.error("command failed", exc_info=caught)
+    _log(caught)
     return ZenusError(
         f"Internal error: {type(caught).__name__}.", code="internal-error", hint="Please report it with the log file."
     )
+
+
+def _log(caught: BaseException) -> None:
+    """Write an error that is our own mistake to the log, which no command has open any more at this point."""
+    from assistant.app.logs import start_logging
+    from assistant.config.paths import log_file
+
+    with suppress(ZenusError), start_logging(log_file(), "error"):
+        log.error("command failed", exc_info=caught)

@@ -43,13 +43,15 @@ def transcribe(
 
 def _recogniser(languages: Sequence[str] | None) -> "tuple[SpeechToText, tuple[str, ...]]":
     """Return the recogniser of the settings, and the languages to expect; none means any."""
+    from assistant.app.engines import whisper_settings
     from assistant.config import paths
     from assistant.config.loading import load_settings
     from models.store import ModelStore
     from speech.stt.whisper import WhisperStt
 
     settings = load_settings()
-    stt = WhisperStt(ModelStore(paths.models_dir()).path(settings.recogniser.model))
+    model = ModelStore(paths.models_dir()).path(settings.recogniser.model)
+    stt = WhisperStt(model, settings=whisper_settings(settings))
     spoken = tuple(languages or settings.speech.languages)
     return stt, () if ANY_LANGUAGE in spoken else spoken
 

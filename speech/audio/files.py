@@ -15,6 +15,7 @@ from typing import Any, Self
 
 from assistant.kernel.audio import SAMPLE_BYTES, SAMPLE_RATE_HZ
 from assistant.kernel.errors import AudioFileError
+from speech.audio.noise import silence_sound_libraries
 from speech.audio.resample import Resampler
 
 _log = logging.getLogger(__name__)
@@ -158,6 +159,7 @@ class WavWriter:
 def _open_sound(path: Path) -> Any:  # noqa: ANN401  # soundfile has no types
     import soundfile
 
+    silence_sound_libraries()
     size_bytes = _size_bytes(path)
     if size_bytes == 0:
         raise _empty(path)

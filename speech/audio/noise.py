@@ -1,15 +1,18 @@
 """Keeps the sound libraries' own chatter away from the user's terminal.
 
 PortAudio, ALSA and JACK print to C's `stderr` whenever a device is probed that is not there, which is what listing
-devices does, and once more from their own threads when a device dies. None of them can be told not to in the builds
-that distributions ship. What matters of it reaches the user as an `AudioError`.
+devices does, and once more from their own threads when a device dies; mpg123 does when a file looks like MP3 and is
+none. None of them can be told not to in the builds that are shipped. What matters of it reaches the user as an
+`AudioError`.
 """
 
 import ctypes
 import os
 from contextlib import suppress
+from functools import cache
 
 
+@cache
 def silence_sound_libraries() -> None:
     """Lead C's `stderr` to nowhere, for the whole process and for good.
 

@@ -185,20 +185,6 @@ def test_a_message_that_cannot_be_formatted_disturbs_nobody(
     assert capsys.readouterr().err == ""
 
 
-def test_an_error_that_ends_it_all_is_written_before_the_log_is_closed(path: Path) -> None:
-    with pytest.raises(ExceptionGroup), start_logging(path, "info"):
-        raise ExceptionGroup("several", [ValueError(SECRET)])
-    (line,) = lines(path)
-    assert line["error"]["errors"][0]["type"] == "ValueError"
-    assert SECRET not in path.read_text()
-
-
-def test_an_error_that_the_user_is_told_of_is_no_news_to_the_log(path: Path) -> None:
-    with pytest.raises(StoreError), start_logging(path, "info"):
-        raise StoreError("Full.", code="disk-full")
-    assert lines(path) == []
-
-
 def test_a_log_that_cannot_be_opened_is_reported(path: Path) -> None:
     path.mkdir(parents=True)
     with pytest.raises(ConfigError) as caught:

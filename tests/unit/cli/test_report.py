@@ -3,11 +3,13 @@
 import io
 import json
 import sys
+from pathlib import Path
 
 import pytest
 import typer
 
 from assistant.cli.report import reported
+from assistant.config.paths import log_file
 from assistant.kernel.errors import AudioError, ConfigError, UsageError, ZenusError
 
 LAMP = {"code": "no-lamp", "message": "The lamp is missing.", "hint": "Buy one."}
@@ -58,14 +60,15 @@ def test_what_a_task_group_wrapped_is_unwrapped(capsys: pytest.CaptureFixture[st
 
 @pytest.mark.parametrize("as_json", [False, True])
 def test_our_own_mistakes_are_told_without_a_traceback_and_logged_with_one(
-    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture, as_json: bool
+    capsys: pytest.CaptureFixture[str], zenus_home: Path, as_json: bool
 ) -> None:
-    assert status_of(KeyError("secret.txt"), as_json=as_json) == 1
+    assert status_of(ExceptionGroup("tasks", [KeyError("secret.txt")]), as_json=as_json) == 1
     said = capsys.readouterr()
     assert "Internal error: KeyError." in said.err and said.out == ""
     assert "Traceback" not in said.err and "secret.txt" not in said.err
     assert not as_json or json.loads(said.err)["code"] == "internal-error"
-    assert caplog.records[0].exc_info
+    (line,) = log_file().read_text().splitlines()
+    assert json.loads(line)["error"]["type"] == "KeyError" and "secret.txt" not in line
 
 
 def test_ctrl_c_ends_without_a_word(capsys: pytest.CaptureFixture[str]) -> None:

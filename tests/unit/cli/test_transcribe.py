@@ -79,7 +79,11 @@ def test_the_model_and_the_languages_are_those_of_the_settings(
     zenus_home: Path, monkeypatch: pytest.MonkeyPatch, languages: list[str] | None, spoken: tuple[str, ...]
 ) -> None:
     ensure_private(config_file().parent)
-    config_file().write_text('[speech]\nlanguages = ["de", "en"]\n[recogniser]\nmodel = "whisper-tiny-en"\n')
+    settings = '[speech]\nlanguages = ["de", "en"]\n[recogniser]\nmodel = "whisper-tiny-en"\nthreads = 3\n'
+    config_file().write_text(settings)
     monkeypatch.setattr(ModelStore, "path", lambda _self, name: Path(name))
-    monkeypatch.setattr(whisper, "WhisperStt", lambda folder: folder)
-    assert command._recogniser(languages) == (Path("whisper-tiny-en"), spoken)
+    threads = {}
+    monkeypatch.setattr(
+        whisper, "WhisperStt", lambda folder, settings: threads.update(n=settings.decoder.cpu_threads) or folder
+    )
+    assert command._recogniser(languages) == (Path("whisper-tiny-en"), spoken) and threads == {"n": 3}
