@@ -12,7 +12,8 @@ from assistant.kernel.ports import Microphone, Speaker, TextToSpeech, Voice
 from assistant.kernel.types import Utterance
 from models.hey_zenus import STAGES
 from speech.endpoint import EndpointSettings
-from speech.pipeline.listener import Dialog, Ears, Listener, ListenerSettings
+from speech.pipeline.listener import Listener
+from speech.pipeline.listening import Dialog, Ears, ListenerSettings
 from speech.pipeline.voice import SpeakerVoice
 
 

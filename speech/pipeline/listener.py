@@ -1,12 +1,9 @@
 """From microphone frames to utterances: wake phrase, endpoint, transcript.
 
-One hop of sound at a time goes through the detectors on their worker thread; all
-decisions are made on the loop. An utterance that is complete is handed to the dialog in a task of its own, so that the
-wake phrase is heard at every moment, also over a reply.
+One hop of sound at a time goes through the detectors on their worker thread; all decisions are made on the loop. An
+utterance that is complete is handed to the dialog in a task of its own, so that the wake phrase is heard at every
+moment, also over a reply.
 """
-
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 
 import anyio
 from anyio.abc import TaskGroup
@@ -17,22 +14,16 @@ from assistant.kernel.bus import EventBus
 from assistant.kernel.clock import Clock
 from assistant.kernel.errors import ZenusError
 from assistant.kernel.events import ErrorRaised, SpeechEnded, SpeechStarted, Transcribed, WakeDetected
-from assistant.kernel.ports import (
-    Interpreter,
-    Microphone,
-    SpeechToText,
-    Voice,
-    VoiceActivityDetector,
-    WakeWordDetector,
-    Worker,
-)
 from assistant.kernel.types import Transcript, Utterance
 from speech import endpoint
-from speech.endpoint import Endpointer, EndpointSettings
+from speech.endpoint import Endpointer
 from speech.pipeline.capture import Capture, Heard, PreRoll
+from speech.pipeline.listening import Dialog, Ears, ListenerSettings
 from speech.wake.phrase import strip_wake_phrase
 
+# 40 ms: short enough to end an utterance on, long enough to cost little.
 HOP_FRAMES = 2
+# No earcon is longer, with what the loudspeaker adds.
 EARCON_S = 0.25
 _PADDING_S = 0.15
 _FOLLOW_UP_PROB = 0.6
@@ -42,62 +33,6 @@ _ECHO_TAIL_S = 0.35
 _PHRASE_TAIL_S = 0.25
 # Words without the phrase in them, over so soon after it, are the phrase misheard.
 _SHORTEST_REQUEST_S = 0.45
-
-
-@dataclass(frozen=True, slots=True)
-class Ears:
-    """The devices and engines that listening needs."""
-
-    microphone: Microphone
-    wake: WakeWordDetector
-    vad: VoiceActivityDetector
-    stt: SpeechToText
-    detect_worker: Worker
-    stt_worker: Worker
-    interpreter: Interpreter
-    voice: Voice
-
-
-@dataclass(frozen=True, slots=True)
-class ListenerSettings:
-    """How to listen.
-
-    Attributes:
-        language: The one that requests are understood in.
-        pre_roll_s: Sound kept from before the wake phrase was recognised; it must hold the phrase itself.
-        follow_up_s: After a reply the wake phrase need not be said for so long; 0 turns this off.
-        follow_up_pre_roll_s: The sound kept from before such speech was noticed.
-        sure_wake_prob: From here up the acoustic score is believed; below, nothing shows until the transcript begins
-            with the phrase.
-        is_lockstep: All that comes of a hop is waited for before the next: for a file that is read faster than real
-            time, of which the rest would otherwise have gone by while the first request is answered.
-        endpoint: How an utterance ends.
-    """
-
-    language: str = "en"
-    pre_roll_s: float = 1.5
-    follow_up_s: float = 0.0
-    follow_up_pre_roll_s: float = 0.6
-    sure_wake_prob: float = 0.98
-    is_lockstep: bool = False
-    endpoint: EndpointSettings = field(default_factory=EndpointSettings)
-
-
-@dataclass(frozen=True, slots=True)
-class Dialog:
-    """What listening asks of the dialog.
-
-    Attributes:
-        reserve_turn: Return the number for an utterance that has begun.
-        barge_in: The wake phrase was heard: whatever is being said should end.
-        take: Run an utterance; returns whether a new window opens in which no wake phrase is needed.
-        is_busy: Whether a turn runs.
-    """
-
-    reserve_turn: Callable[[], int]
-    barge_in: Callable[[], object]
-    take: Callable[[Utterance], Awaitable[bool]]
-    is_busy: Callable[[], bool]
 
 
 class Listener:

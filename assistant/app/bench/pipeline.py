@@ -28,7 +28,7 @@ from assistant.kernel.types import JsonValue
 from assistant.store.database import Database
 from speech.audio.files import read_pcm, write_wav
 from speech.audio.wav import WavMicrophone, WavSpeaker
-from speech.pipeline.listener import ListenerSettings
+from speech.pipeline.listening import ListenerSettings
 from speech.pipeline.voice import SpeakerVoice
 
 IDLE_S = 5.0

@@ -15,7 +15,8 @@ from assistant.kernel.testing.audio import FakeMicrophone, FakeVad, FakeVoice, I
 from assistant.kernel.testing.dialog import ScriptedInterpreter
 from assistant.kernel.types import Step, Utterance
 from speech.endpoint import EndpointSettings
-from speech.pipeline.listener import Dialog, Ears, Listener, ListenerSettings
+from speech.pipeline.listener import Listener
+from speech.pipeline.listening import Dialog, Ears, ListenerSettings
 from tests.unit.dialog.stage import VirtualClock
 
 Run = Callable[..., None]

@@ -1,0 +1,72 @@
+"""Whom the listener works with, and how it listens."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from assistant.kernel.ports import (
+    Interpreter,
+    Microphone,
+    SpeechToText,
+    Voice,
+    VoiceActivityDetector,
+    WakeWordDetector,
+    Worker,
+)
+from assistant.kernel.types import Utterance
+from speech.endpoint import EndpointSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Ears:
+    """The devices and engines that listening needs."""
+
+    microphone: Microphone
+    wake: WakeWordDetector
+    vad: VoiceActivityDetector
+    stt: SpeechToText
+    detect_worker: Worker
+    stt_worker: Worker
+    interpreter: Interpreter
+    voice: Voice
+
+
+@dataclass(frozen=True, slots=True)
+class ListenerSettings:
+    """How to listen.
+
+    Attributes:
+        language: The one that requests are understood in.
+        pre_roll_s: Sound kept from before the wake phrase was recognised; it must hold the phrase itself.
+        follow_up_s: After a reply the wake phrase need not be said for so long; 0 turns this off.
+        follow_up_pre_roll_s: The sound kept from before such speech was noticed.
+        sure_wake_prob: From here up the acoustic score is believed; below, nothing shows until the transcript begins
+            with the phrase.
+        is_lockstep: All that comes of a hop is waited for before the next: for a file that is read faster than real
+            time, of which the rest would otherwise have gone by while the first request is answered.
+        endpoint: How an utterance ends.
+    """
+
+    language: str = "en"
+    pre_roll_s: float = 1.5
+    follow_up_s: float = 0.0
+    follow_up_pre_roll_s: float = 0.6
+    sure_wake_prob: float = 0.98
+    is_lockstep: bool = False
+    endpoint: EndpointSettings = field(default_factory=EndpointSettings)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """What listening asks of the dialog.
+
+    Attributes:
+        reserve_turn: Return the number for an utterance that has begun.
+        barge_in: The wake phrase was heard: whatever is being said should end.
+        take: Run an utterance; returns whether a new window opens in which no wake phrase is needed.
+        is_busy: Whether a turn runs.
+    """
+
+    reserve_turn: Callable[[], int]
+    barge_in: Callable[[], object]
+    take: Callable[[Utterance], Awaitable[bool]]
+    is_busy: Callable[[], bool]
