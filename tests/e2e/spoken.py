@@ -1,6 +1,7 @@
 """The spoken requests of tests/data: their clips, and sound made of them."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,3 +59,9 @@ def in_room(parts: Sequence[np.ndarray | float]) -> np.ndarray:
 def write(path: Path, samples: np.ndarray, rate_hz: int = RATE_HZ, **options: str) -> Path:
     soundfile.write(path, samples, rate_hz, **options)
     return path
+
+
+def is_heard(reply: str, heard: str) -> bool:
+    """Return whether the time in a reply was heard as such; "7:22 PM" may be written "722pm" by a recogniser."""
+    hour, minute = re.findall(r"\d+", reply)[:2]
+    return re.search(rf"(?<!\d){hour}\W{{0,2}}{minute}(?!\d)", heard) is not None

@@ -1,6 +1,5 @@
 """The assistant on a real audio server: spoken to through a microphone, heard through a speaker."""
 
-import re
 import signal
 import subprocess
 import time
@@ -12,7 +11,7 @@ import pytest
 
 from tests.e2e.desktop import PrivateDesktop, Recording, living
 from tests.e2e.running import Running, types_of, zenus
-from tests.e2e.spoken import in_room, request, write
+from tests.e2e.spoken import in_room, is_heard, request, write
 
 pytestmark = [pytest.mark.models, pytest.mark.desktop, pytest.mark.slow]
 
@@ -20,6 +19,8 @@ RECOVERY_S = 2.0
 # A long answer: ten seconds.
 LONG_REQUEST = "bm_george-help"
 AUDIBLE = 200
+# The recogniser that checks mishears about one spoken time in thirty.
+ATTEMPTS = 3
 FOLLOW_UP_S = 3.0
 # From the event to the last sample at the recorder, which lags behind.
 SILENCE_S = 0.3
@@ -71,16 +72,21 @@ def wait_for_sound(assistant: Running, recording: Recording) -> None:
 def test_a_spoken_request_is_answered_through_the_speaker(
     assistant: Running, desktop: PrivateDesktop, tmp_path: Path
 ) -> None:
-    with desktop.record() as recording:
-        turn = hear_request(assistant, desktop, "bf_emma-time")
-        time.sleep(0.5)
-    heard = zenus(desktop.env(), "transcribe", write(tmp_path / "heard.wav", np.frombuffer(recording.pcm, np.int16)))
+    heard_as = {}
+    for _ in range(ATTEMPTS):
+        with desktop.record() as recording:
+            turn = hear_request(assistant, desktop, "bf_emma-time")
+            time.sleep(0.5)
+        sound = write(tmp_path / "heard.wav", np.frombuffer(recording.pcm, np.int16))
+        reply = next(event["text"] for event in assistant.of_type("reply") if event["turn"] == turn)
+        heard_as[reply] = zenus(desktop.env(), "transcribe", sound).stdout
+        if is_heard(reply, heard_as[reply]):
+            break
+    else:
+        pytest.fail(f"answers and what was heard of them: {heard_as}")
 
     order = [kind for kind in types_of(assistant.events, turn) if not kind.startswith("speech")]
     assert order == ["wake_detected", "transcript", "plan", "action_started", "action_finished", "reply", "spoken"]
-    reply = next(event["text"] for event in assistant.of_type("reply") if event["turn"] == turn)
-    hour, minute = re.findall(r"\d+", reply)[:2]
-    assert re.search(rf"\b{hour}\W{{0,2}}{minute}\b", heard.stdout), f"{reply!r} was heard as {heard.stdout!r}"
 
 
 def test_an_unplugged_microphone_is_told_and_heard_again_within_two_seconds(

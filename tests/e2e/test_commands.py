@@ -25,6 +25,10 @@ NOBODY = 65_534
 ENGINES = ("numpy", "onnxruntime", "ctranslate2", "piper", "sounddevice", "hassil", "pydantic")
 
 
+# The recogniser that checks mishears about one spoken time in thirty.
+ATTEMPTS = 3
+
+
 @pytest.fixture
 def env(tmp_path: Path) -> dict[str, str]:
     return private_env(tmp_path)
@@ -39,8 +43,9 @@ def assistant(env: dict[str, str], tmp_path: Path) -> Iterator[Running]:
 
 def is_now(text: str) -> bool:
     """Return whether the time in a reply, or in what was heard of it, is the present one."""
-    found = re.search(r"(\d+)\W{0,2}(\d\d) ?([AP])\.?M", text, re.IGNORECASE)
-    assert found, text
+    found = re.search(r"(?<!\d)(\d{1,2})\W{0,2}(\d\d) ?([AP])\.?M", text, re.IGNORECASE)
+    if not found:
+        return False
     hour, minute, half = found.groups()
     told = datetime.now().replace(hour=int(hour) % 12 + (12 if half in "Pp" else 0), minute=int(minute), second=0)
     return abs(datetime.now() - told) < timedelta(minutes=3)
@@ -105,15 +110,21 @@ def test_steering_needs_a_running_assistant(env: dict[str, str], command: str) -
 
 @needs_models
 def test_a_machine_without_microphone_and_display_shows_the_main_job_all_the_same(env: dict[str, str]) -> None:
-    done = zenus(env, "run")
-    assert (done.returncode, done.stderr) == (0, "")
+    heard = []
+    for _ in range(ATTEMPTS):
+        done = zenus(env, "run")
+        assert (done.returncode, done.stderr) == (0, "")
+        answer = re.search(r"The answer is in (.+)", done.stdout)
+        assert answer, done.stdout
+        heard.append(zenus(env, "transcribe", answer.group(1)).stdout)
+        if is_now(heard[-1]):
+            break
+    else:
+        pytest.fail(f"the answers were heard as {heard}")
     assert "There is no display here" in done.stdout
     assert "So a synthesised voice asks" in done.stdout
     for stage in ("wake", "transcript", "plan", "action", "reply", "spoken"):
         assert re.search(rf"\d s  {stage} ", done.stdout), done.stdout
-    answer = re.search(r"The answer is in (.+)", done.stdout)
-    assert answer
-    assert is_now(zenus(env, "transcribe", answer.group(1)).stdout)
 
 
 @needs_models

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.app.bench.recogniser import normalised
 from tests.e2e.desktop import PrivateDesktop
 from tests.e2e.running import Running, types_of, zenus
 from tests.e2e.spoken import RATE_HZ, REQUESTS, SpokenRequest, in_room, write
@@ -159,10 +160,12 @@ def test_eleven_of_twelve_requests_are_done_and_answered(sessions: Mapping[str, 
 
 def test_the_words_of_the_answer_are_in_the_output_file(sessions: Mapping[str, Session]) -> None:
     session = sessions["af_heart"]
-    replies = [event["text"] for event in session.running.of_type("reply") if "It's" in event["text"]]
-    hour, minute = re.findall(r"\d+", replies[0])[:2]
+    replies = " ".join(event["text"] for event in session.running.of_type("reply"))
     heard = zenus(session.desktop.env(), "transcribe", session.answer).stdout
-    assert re.search(rf"\b{hour}\W{{0,2}}{minute}\b", heard), f"{replies[0]!r} was heard as {heard!r}"
+    said, understood = normalised(replies), set(normalised(heard))
+    missed = [word for word in said if word not in understood]
+    # The recogniser mishears a word now and then; an answer that is not there costs far more.
+    assert len(missed) <= 0.2 * len(said), f"{missed} of {replies!r} were not heard in {heard!r}"
 
 
 def test_every_turn_is_in_the_history_with_its_timings(sessions: Mapping[str, Session]) -> None:

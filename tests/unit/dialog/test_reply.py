@@ -110,13 +110,13 @@ def test_nothing_done_is_told():
 
 def test_two_deeds_are_both_told():
     reply = composer.compose([time_of_day(), volume()])
-    assert reply.text == "It's 5:42 PM. The volume is at 40 percent."
-    assert reply.card.rows == (("It's 5:42 PM.", "done"), ("The volume is at 40 percent.", "done"))
+    assert reply.text == "The time is 5:42 PM. The volume is at 40 percent."
+    assert reply.card.rows == (("The time is 5:42 PM.", "done"), ("The volume is at 40 percent.", "done"))
 
 
 def test_two_deeds_of_which_one_is_doubtful():
     reply = composer.compose([volume(is_verified=False), time_of_day()])
-    assert reply.text == f"The volume is at 40 percent, {DOUBT}. It's 5:42 PM."
+    assert reply.text == f"The volume is at 40 percent, {DOUBT}. The time is 5:42 PM."
     assert [row[-1] for row in reply.card.rows] == ["not confirmed", "done"]
 
 
