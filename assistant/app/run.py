@@ -174,7 +174,7 @@ class _Run:
             background.start_soon(_take_signals, assistant)
             async with anyio.create_task_group() as inputs:
                 inputs.start_soon(_cancel_when_ended, assistant, inputs.cancel_scope)
-                await self._take_requests(assistant, core, listener)
+                await self._take_requests(core, listener)
                 inputs.cancel_scope.cancel()
             if assistant.is_ended.is_set():
                 core.controller.halt("signal")
@@ -184,7 +184,7 @@ class _Run:
         if self._answer:
             tell(f"The answer is in {self._answer}")
 
-    async def _take_requests(self, assistant: RunningAssistant, core: Core, listener: Listener | None) -> None:
+    async def _take_requests(self, core: Core, listener: Listener | None) -> None:
         if listener is not None:
             await listener.run()
         if self._options.is_typed or (self._answer and sys.stdin.isatty()):

@@ -120,7 +120,7 @@ class TurnRunner:
             return self._with.composer.message(*turn.request.announcement)
         answered = self._answered_question(turn)
         if answered is not None:
-            return answered if isinstance(answered, Reply) else await self._act(turn, answered)
+            return answered if isinstance(answered, Reply) else await self._do_approved(turn, answered)
         turn.plan = turn.request.plan or self._understand(turn)
         if turn.plan is None:
             return self._not_understood(turn.request.utterance)
@@ -166,6 +166,15 @@ class TurnRunner:
                 return self._ask(turn, plan, question)
             case Allow():
                 pass
+        return await self._act(turn, plan)
+
+    async def _do_approved(self, turn: Turn, plan: Plan) -> Reply:
+        """Run a plan that the user has said yes to; what has been denied since then, no yes can grant."""
+        if turn.request.options.is_dry_run:
+            return self._preview(plan)
+        verdict = self._with.gate.review(plan)
+        if isinstance(verdict, Deny):
+            return self._with.composer.message("dialog.denied", {"reason": verdict.reason})
         return await self._act(turn, plan)
 
     def _ask(self, turn: Turn, plan: Plan, question: str) -> Reply:

@@ -205,7 +205,7 @@ class Utterance:
         turn: The number reserved when the wake phrase was heard; 0 if none was.
         heard_s: Monotonic time of the last voiced sample, or of the key press; 0 if unknown.
         is_follow_up: Said in the window after a reply, without the wake phrase.
-        timings_ms: What came before the turn: `endpoint` and `transcribe`, both from the end of speech.
+        timings_ms: What came before the turn: `endpoint`, from the end of speech to the utterance.
     """
 
     text: str
@@ -224,8 +224,8 @@ class TurnRecord:
 
     Attributes:
         turn: Counts up from 1 over the life of the store.
-        timings_ms: Stage name to milliseconds: `understand`, `gate`, `act`, `reply`, `total`, and for speech also
-            `endpoint`, `transcribe`, `first_audio`.
+        timings_ms: Stage name to milliseconds: `understand` and `act` on their own; `reply_ready`, `first_audio` and
+            `total` from the turn's beginning; for speech also `endpoint` and `response` from the end of speech.
         spoken: What was heard of the reply; None when nothing was to be spoken.
     """
 

@@ -83,8 +83,6 @@ class Listener:
     def apply(self, settings: ListenerSettings) -> None:
         """Listen in another way, from the next utterance on. The pre-roll keeps its length."""
         self._settings = settings
-        if self._capture is None:
-            self._endpointer = Endpointer(settings.endpoint)
 
     def listen_now(self) -> None:
         """Take the next speech as a request, without the wake phrase."""
@@ -171,7 +169,7 @@ class Listener:
     def _begin(self, capture: Capture, pre_roll_s: float) -> None:
         self._capture = capture
         pre_roll = self._pre_roll.last(pre_roll_s)
-        self._endpointer.reset(pre_roll[0].end_s if pre_roll else self._now_s)
+        self._endpointer = Endpointer(self._settings.endpoint, pre_roll[0].end_s if pre_roll else self._now_s)
         if capture.is_addressed:
             self._attention.enter("listening", capture.turn)
         for heard in pre_roll:

@@ -220,6 +220,27 @@ def test_nothing_but_a_whole_yes_confirms(on_virtual_time: Run, answer: str) -> 
     on_virtual_time(body)
 
 
+def test_a_yes_does_not_grant_what_was_denied_since_the_question(on_virtual_time: Run) -> None:
+    async def body() -> None:
+        async with staged(gate=asking()) as stage:
+            await stage.controller.submit(stage.requests("delete it all"))
+            stage.gate._decide = lambda _plan: Deny("I may not use files any more")
+            record = await stage.controller.submit(stage.requests("yes"))
+        assert not stage.executor.ran and "any more" in record.reply.text
+
+    on_virtual_time(body)
+
+
+def test_a_yes_in_a_dry_run_does_nothing(on_virtual_time: Run) -> None:
+    async def body() -> None:
+        async with staged(gate=asking()) as stage:
+            await stage.controller.submit(stage.requests("delete it all"))
+            record = await stage.controller.submit(stage.requests("yes", is_dry_run=True))
+        assert not stage.executor.ran and not record.results
+
+    on_virtual_time(body)
+
+
 def test_an_unanswered_question_times_out_as_no(on_virtual_time: Run) -> None:
     async def body() -> None:
         async with staged(gate=asking()) as stage:
