@@ -8,7 +8,6 @@
     ├── ModelError              a model is missing, damaged or cannot be fetched
     ├── StoreError              the database is locked, damaged or its disk is full
     ├── ActionError             a deed could not be done
-    ├── DeniedError             the safety gate said no
     └── InstanceError           another instance runs, or none does
 
 Each error has a stable kebab-case `code`, a sentence that names the thing, and a hint that can be spoken: the one thing
@@ -70,10 +69,6 @@ class StoreError(ZenusError):
 
 class ActionError(ZenusError):
     """A deed could not be done."""
-
-
-class DeniedError(ZenusError):
-    """The safety gate said no."""
 
 
 class InstanceError(ZenusError):

@@ -1,9 +1,7 @@
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from speech.audio.level import SILENCE_DBFS, level_dbfs
 from speech.audio.resample import Resampler, resample
 
 TONE = (8_000 * np.sin(2 * np.pi * 500 * np.arange(4_410) / 44_100)).astype(np.int16).tobytes()
@@ -31,14 +29,3 @@ def test_a_finished_resampler_begins_anew() -> None:
     first = resampler.convert(TONE) + resampler.finish()
 
     assert resampler.convert(TONE) + resampler.finish() == first
-
-
-@pytest.mark.parametrize(
-    ("value", "dbfs"), [(32_767, 0.0), (16_384, -6.02), (0, SILENCE_DBFS)], ids=["full", "half", "nothing"]
-)
-def test_level_of_a_constant(value: int, dbfs: float) -> None:
-    assert level_dbfs(np.full(320, value, np.int16).tobytes()) == pytest.approx(dbfs, abs=0.01)
-
-
-def test_level_of_no_sound_is_silence() -> None:
-    assert level_dbfs(b"") == SILENCE_DBFS

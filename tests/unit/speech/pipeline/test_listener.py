@@ -337,18 +337,19 @@ def test_frames_that_never_came_are_counted(on_virtual_time: Run) -> None:
     assert room.listener.lost_frames == 49 * 2
 
 
-def test_settings_that_change_hold_from_the_next_utterance(on_virtual_time: Run) -> None:
+@pytest.mark.parametrize("at_s", [2.0, 5.0], ids=["in mid-utterance", "between two"])
+def test_settings_that_change_hold_from_the_next_utterance(on_virtual_time: Run, at_s: float) -> None:
     speech = [*silence(1), *waking(), *word(OPEN, 0.8), *silence(5)]
     room = Room([*speech, *speech])
 
     async def body() -> None:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(room.listen)
-            await anyio.sleep(5)
+            await anyio.sleep(at_s)
             room.listener.apply(ListenerSettings(endpoint=EndpointSettings(patience=0.5)))
 
     on_virtual_time(body)
-    first_s, second_s = (at_s - index * len(speech) * 0.02 for index, at_s in enumerate(room.times_s))
+    first_s, second_s = (taken_s - index * len(speech) * 0.02 for index, taken_s in enumerate(room.times_s))
     assert first_s - second_s == pytest.approx(0.75, abs=0.1)
 
 
