@@ -8,8 +8,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import cast
 
+from assistant.actions.filesystem.errors import FileError
 from assistant.actions.filesystem.places import Place
 from assistant.kernel.types import Facts
+
+# What the system's policy gives a thing according to where it lies.
+_BY_PLACE = ("security.selinux",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,14 @@ def attributes_from_json(facts: Facts) -> Attributes:
     return Attributes(**numbers, xattrs={name: b64decode(value) for name, value in xattrs.items()})
 
 
+def is_ours_to_give(wanted: Attributes) -> bool:
+    """Tell whether this process may give a thing these attributes."""
+    if os.geteuid() == 0:
+        return True
+    is_our_group = wanted.gid == os.getegid() or wanted.gid in os.getgroups()
+    return wanted.uid == os.geteuid() and is_our_group and all(name.startswith("user.") for name in wanted.xattrs)
+
+
 def attributes_of(place: Place, status: os.stat_result) -> Attributes:
     """Read the attributes of what is at `place`, where `status` was found."""
     return Attributes(
@@ -69,21 +81,35 @@ def attributes_of(place: Place, status: os.stat_result) -> Attributes:
     )
 
 
+def read_attributes(place: Place) -> Attributes:
+    """Read the attributes of what is at `place`.
+
+    Raises:
+        FileError: `not-found`.
+    """
+    status = place.status()
+    if status is None:
+        raise FileError("not-found", place.path)
+    return attributes_of(place, status)
+
+
 def reference(place: Place) -> str:
     """Return a path by which calls without `dir_fd` reach a place, free of links that somebody could swap in."""
     return f"/proc/self/fd/{place.folder}/{place.name}"
 
 
-def read_xattrs(path: str) -> Mapping[str, bytes]:
-    """Return the extended attributes of `path`, not following a link; those that cannot be read are left out."""
+def read_xattrs(path: str, *, follows: bool = False) -> Mapping[str, bytes]:
+    """Return the extended attributes of `path`; those that cannot be read are left out."""
     try:
-        names = os.listxattr(path, follow_symlinks=False)
+        names = os.listxattr(path, follow_symlinks=follows)
     except OSError:
         return {}
     found: dict[str, bytes] = {}
     for name in names:
+        if name in _BY_PLACE:
+            continue
         try:
-            found[name] = os.getxattr(path, name, follow_symlinks=False)
+            found[name] = os.getxattr(path, name, follow_symlinks=follows)
         except OSError:
             continue
     return found
@@ -94,38 +120,46 @@ def put_attributes(place: Place, wanted: Attributes, *, is_link: bool) -> bool:
 
     The place must be one that nobody else can change: a staging name, or a folder within one.
     """
-    path = reference(place)
-    has_owner = _put_owner(path, wanted)
-    _put_xattrs(path, wanted.xattrs)
+    _put(reference(place), wanted, is_link=is_link, follows=False)
+    status = place.status()
+    return status is not None and attributes_of(place, status).keeps(wanted)
+
+
+def put_attributes_of_open(fd: int, wanted: Attributes) -> None:
+    """Give an open file these attributes, as far as possible, whatever has its name now."""
+    _put(f"/proc/self/fd/{fd}", wanted, is_link=False, follows=True)
+
+
+def _put(path: str, wanted: Attributes, *, is_link: bool, follows: bool) -> None:
+    has_owner = _put_owner(path, wanted, follows)
+    _put_xattrs(path, wanted.xattrs, follows)
     if not is_link:
         # After the owner, because a change of owner clears the set-uid bits, which nobody else may be given.
         mode = wanted.mode if has_owner else wanted.mode & ~(stat.S_ISUID | stat.S_ISGID)
         with suppress(OSError):
             os.chmod(path, mode)
     with suppress(OSError):
-        os.utime(path, ns=(wanted.atime_ns, wanted.mtime_ns), follow_symlinks=False)
-    status = place.status()
-    return status is not None and attributes_of(place, status).keeps(wanted)
+        os.utime(path, ns=(wanted.atime_ns, wanted.mtime_ns), follow_symlinks=follows)
 
 
-def _put_owner(path: str, wanted: Attributes) -> bool:
-    found = os.stat(path, follow_symlinks=False)
+def _put_owner(path: str, wanted: Attributes, follows: bool) -> bool:
+    found = os.stat(path, follow_symlinks=follows)
     if (found.st_uid, found.st_gid) == (wanted.uid, wanted.gid):
         return True
     try:
-        os.chown(path, wanted.uid, wanted.gid, follow_symlinks=False)
+        os.chown(path, wanted.uid, wanted.gid, follow_symlinks=follows)
     except OSError:
         return False
     return True
 
 
-def _put_xattrs(path: str, wanted: Mapping[str, bytes]) -> None:
-    present = read_xattrs(path)
+def _put_xattrs(path: str, wanted: Mapping[str, bytes], follows: bool) -> None:
+    present = read_xattrs(path, follows=follows)
     for name in present.keys() - wanted.keys():
         with suppress(OSError):
-            os.removexattr(path, name, follow_symlinks=False)
+            os.removexattr(path, name, follow_symlinks=follows)
     for name, value in wanted.items():
         # What the system labelled alike by itself may not be set by everybody.
         if present.get(name) != value:
             with suppress(OSError):
-                os.setxattr(path, name, value, follow_symlinks=False)
+                os.setxattr(path, name, value, follow_symlinks=follows)

@@ -11,10 +11,9 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
-from assistant.actions.filesystem.attributes import Attributes, attributes_of, put_attributes
+from assistant.actions.filesystem.attributes import Attributes, attributes_of, is_ours_to_give, put_attributes
 from assistant.actions.filesystem.content import Tick, copy_content
 from assistant.actions.filesystem.errors import FileError, Naming
-from assistant.actions.filesystem.identity import identity_of
 from assistant.actions.filesystem.places import Place
 from assistant.actions.filesystem.syscalls import sync_file_system
 from assistant.actions.filesystem.trees import Descent, Event, Step, walk
@@ -40,6 +39,10 @@ class Copied:
     cuts_links: bool = False
     lost: dict[str, Attributes] = field(default_factory=dict)
 
+    def is_restorable(self) -> bool:
+        """Tell whether all that the copy could not keep can be given to a copy of the copy."""
+        return not self.cuts_links and all(map(is_ours_to_give, self.lost.values()))
+
 
 def copy(source: Place, target: Place, *, tick: Tick, making: AbstractContextManager[None]) -> Copied:
     """Copy what is at `source` to the free name `target`; a copy that fails stays for the caller to remove.
@@ -56,6 +59,17 @@ def copy(source: Place, target: Place, *, tick: Tick, making: AbstractContextMan
     copied = _Copy(target, tick, making).run(source)
     make_durable(target, copied.file_count)
     return copied
+
+
+def put_lost(place: Place, copied: Copied) -> None:
+    """Give a copy of a copy what the first one could not keep.
+
+    Raises:
+        FileError: It cannot be looked at.
+    """
+    for step in walk(place) if copied.lost else ():
+        if step.event is not Event.ENTER and step.inside in copied.lost:
+            put_attributes(step.place, copied.lost[step.inside], is_link=stat.S_ISLNK(step.status.st_mode))
 
 
 def make_durable(place: Place, file_count: int) -> None:
@@ -198,9 +212,14 @@ def _fill(step: Step, target: Place, tick: Tick) -> None:
         try:
             if os.fstat(source_fd).st_ino == step.status.st_ino:
                 copy_content(source_fd, target_fd, tick)
-            if not identity_of(step.status).is_same(identity_of(os.fstat(source_fd))):
+            now = os.fstat(source_fd)
+            if (now.st_ino, now.st_size, now.st_mtime_ns) != _numbers(step):
                 raise FileError("changed-since", step.place.path)
         finally:
             os.close(target_fd)
     finally:
         os.close(source_fd)
+
+
+def _numbers(step: Step) -> tuple[int, int, int]:
+    return step.status.st_ino, step.status.st_size, step.status.st_mtime_ns

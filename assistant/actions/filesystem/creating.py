@@ -98,7 +98,10 @@ class Create(Operation):
         content = read_content(self.target, view)
         return content is None or content == (self.source.expected(view) or made.fingerprint.content)
 
-    def tidy(self, facts: Facts) -> None:
+    def tidy(self, run: Run) -> None:
         """Remove what was being built, or taken away, when a crash came."""
         with OpenedFolder(parent_of(self.target)) as folder:
-            remove(folder.place(self.staging))
+            staged = folder.place(self.staging)
+            if staged.status() is not None:
+                run.note(made=None)
+                remove(staged)

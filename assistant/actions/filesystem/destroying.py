@@ -78,7 +78,7 @@ class Destroy(Operation):
         is_gone = not self.identity.is_same_inode(view.identity(self.path))
         return is_gone and view.identity(self.hidden[0]) is None
 
-    def tidy(self, facts: Facts) -> None:
+    def tidy(self, run: Run) -> None:
         """Finish a deletion that a crash cut short."""
         with OpenedFolder(parent_of(self.path)) as folder:
             remove(folder.place(self.aside))

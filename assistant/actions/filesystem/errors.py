@@ -21,7 +21,7 @@ _WORDS = {
     "other-file-system": ("It reaches over to another disk.", ""),
     "in-use": ("The system is using it.", "Close what uses it and try again."),
     "special-file": ("A socket or device cannot be copied.", ""),
-    "links-cut": ("Files that are one by hard links would become several.", ""),
+    "not-exact": ("Links or owners would be lost that cannot be brought back.", ""),
     "not-a-file": ("It is not a plain file.", ""),
     "not-a-folder": ("It is not a folder.", ""),
     "not-empty": ("A folder is no longer empty.", ""),

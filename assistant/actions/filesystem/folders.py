@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from assistant.actions.filesystem.codec import storable
 from assistant.actions.filesystem.errors import FileError
-from assistant.actions.filesystem.places import OpenedFolder, read_status
+from assistant.actions.filesystem.places import OpenedFolder, read_identity
 
 
 @storable
@@ -36,8 +36,8 @@ def stamp_of(path: str) -> Stamp | None:
     Raises:
         FileError: It cannot be looked at.
     """
-    status = read_status(path)
-    return None if status is None else Stamp(path, status.st_dev, status.st_ino, status.st_mtime_ns)
+    found = read_identity(path)
+    return None if found is None else Stamp(path, found.dev, found.ino, found.mtime_ns)
 
 
 class Watch:

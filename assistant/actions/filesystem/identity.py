@@ -5,6 +5,7 @@ import stat
 from dataclasses import dataclass
 
 from assistant.actions.filesystem.codec import storable
+from assistant.actions.filesystem.syscalls import look
 
 
 @storable
@@ -14,6 +15,8 @@ class Identity:
 
     Attributes:
         kind: The type bits of `st_mode`.
+        born_ns: When the inode was made, 0 where the file system does not tell. A number is soon used again for another
+            inode; with the time it is its own.
     """
 
     dev: int
@@ -21,6 +24,7 @@ class Identity:
     kind: int
     size_bytes: int
     mtime_ns: int
+    born_ns: int = 0
 
     @property
     def is_folder(self) -> bool:
@@ -43,7 +47,9 @@ class Identity:
 
     def is_same_inode(self, other: "Identity | None") -> bool:
         """Tell whether it is the same inode, whatever it holds now."""
-        return other is not None and (self.dev, self.ino, self.kind) == (other.dev, other.ino, other.kind)
+        if other is None or (self.dev, self.ino, self.kind) != (other.dev, other.ino, other.kind):
+            return False
+        return self.born_ns == other.born_ns or 0 in (self.born_ns, other.born_ns)
 
     def is_alike(self, other: "Identity | None") -> bool:
         """Tell whether it is the same, or was brought back exactly.
@@ -57,6 +63,14 @@ class Identity:
         return (self.size_bytes, self.mtime_ns) == (other.size_bytes, other.mtime_ns)
 
 
-def identity_of(status: os.stat_result) -> Identity:
-    """Return the identity of what `status` describes."""
-    return Identity(status.st_dev, status.st_ino, stat.S_IFMT(status.st_mode), status.st_size, status.st_mtime_ns)
+def identity_at(folder: int, name: str) -> Identity:
+    """Look at a name in an open folder; with an empty name, at what is open itself.
+
+    Raises:
+        OSError: Nothing is there, or it cannot be looked at.
+    """
+    found = look(folder, name)
+    if found is None:
+        status = os.stat(name, dir_fd=folder, follow_symlinks=False) if name else os.fstat(folder)
+        return Identity(status.st_dev, status.st_ino, stat.S_IFMT(status.st_mode), status.st_size, status.st_mtime_ns)
+    return Identity(found.dev, found.ino, stat.S_IFMT(found.mode), found.size_bytes, found.mtime_ns, found.born_ns)

@@ -10,6 +10,7 @@ from assistant.actions.filesystem.errors import FileError, Naming
 from assistant.actions.filesystem.identity import Identity
 from assistant.actions.filesystem.operation import Conflict, Operation, Run, State
 from assistant.actions.filesystem.places import OpenedFolder, Place, join, name_of, parent_of
+from assistant.actions.filesystem.syscalls import exists
 from assistant.actions.filesystem.view import View
 from assistant.kernel.types import Facts, JsonValue
 
@@ -91,10 +92,13 @@ class MakeFolder(Operation):
         made = _made(facts)
         return made is not None and made.is_same_inode(view.identity(self.path))
 
-    def tidy(self, facts: Facts) -> None:
-        """Remove the folder of ours that did not get its name."""
-        with OpenedFolder(parent_of(self.path)) as folder, Naming(self.path), suppress(FileNotFoundError):
-            os.rmdir(self.staging, dir_fd=folder.fd)
+    def tidy(self, run: Run) -> None:
+        """Remove the folder that did not get its name."""
+        with OpenedFolder(parent_of(self.path)) as folder:
+            if exists(folder.fd, self.staging):
+                run.note(made=None)
+                with Naming(self.path):
+                    os.rmdir(self.staging, dir_fd=folder.fd)
 
 
 def _noted(staged: Place) -> JsonValue:

@@ -173,8 +173,8 @@ class Operation(ABC):
             FileError: Something cannot be looked at.
         """
 
-    def tidy(self, facts: Facts) -> None:  # noqa: B027  # most leave nothing behind
-        """Remove what a crash left under names of ours.
+    def tidy(self, run: Run) -> None:  # noqa: B027  # not all use hidden names
+        """Remove what a crash left under hidden names.
 
         Raises:
             FileError: It cannot be removed.

@@ -26,9 +26,9 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Performed:
-    """How far a run came: `done_count` operations are done; the one that failed and the rest changed nothing.
+    """How far a run came: `done_count` operations are done, the rest are not.
 
-    A halt is no failure.
+    The one that failed changed nothing either, or can be taken back. A halt is no failure.
     """
 
     done_count: int

@@ -5,12 +5,11 @@ is reached by walking the path without following links; from then on every call 
 """
 
 import os
-import stat
 from dataclasses import dataclass
 from types import TracebackType
 
 from assistant.actions.filesystem.errors import FileError, Naming
-from assistant.actions.filesystem.identity import Identity, identity_of
+from assistant.actions.filesystem.identity import Identity, identity_at
 from assistant.actions.filesystem.syscalls import open_below, rename_exclusively
 
 # Enough to search and change a folder; unlike O_RDONLY it needs no permission to list it.
@@ -41,8 +40,11 @@ class Place:
         Raises:
             FileError: It cannot be looked at.
         """
-        status = self.status()
-        return None if status is None else identity_of(status)
+        with Naming(self.path):
+            try:
+                return identity_at(self.folder, self.name)
+            except FileNotFoundError:
+                return None
 
     def status(self) -> os.stat_result | None:
         """Return the status of what is there now, not following a link; None if nothing is.
@@ -128,32 +130,42 @@ class OpenedFolder:
 
 
 def read_identity(path: str) -> Identity | None:
-    """Look at `path` by a walk of its own; None if it, or a folder on the way, is not there (any more)."""
-    status = read_status(path)
-    return None if status is None else identity_of(status)
-
-
-def read_status(path: str) -> os.stat_result | None:
-    """Return the status of `path`, following no link; None if it, or a folder on the way, is not there.
+    """Look at `path` by a walk of its own; None if it, or a folder on the way, is not there (any more).
 
     Raises:
         FileError: It cannot be looked at.
     """
-    if path == "/":
-        return os.stat("/")
     try:
         with OpenedFolder(parent_of(path)) as folder:
-            return folder.place(name_of(path)).status()
+            # The root has no name, and is the folder itself.
+            return identity_at(folder.fd, "") if path == "/" else folder.place(name_of(path)).identity()
     except FileError as error:
         if error.code in ("not-found", "changed-since"):
             return None
         raise
 
 
+def mount_of(folder: str) -> int:
+    """Return the number of the mount that a folder lies on; only within one can things be renamed.
+
+    The same file system can be mounted twice, so the number of the device is not enough.
+
+    Raises:
+        FileError: It cannot be opened.
+    """
+    with OpenedFolder(folder) as opened, Naming(folder):
+        fd = os.open(f"/proc/self/fdinfo/{opened.fd}", os.O_RDONLY)
+        try:
+            lines = os.read(fd, 4096).decode().splitlines()
+        finally:
+            os.close(fd)
+    return next(int(line.split()[1]) for line in lines if line.startswith("mnt_id:"))
+
+
 def is_folder(path: str) -> bool:
     """Tell whether `path` is a folder, and no link to one."""
-    status = read_status(path)
-    return status is not None and stat.S_ISDIR(status.st_mode)
+    found = read_identity(path)
+    return found is not None and found.is_folder
 
 
 def real_path(path: str) -> str:

@@ -15,9 +15,12 @@ from assistant.actions.filesystem.folders import Stamp, stamp_of
 from assistant.actions.filesystem.identity import Identity
 from assistant.actions.filesystem.making import MakeFolder
 from assistant.actions.filesystem.operation import Operation
-from assistant.actions.filesystem.places import check, parent_of
+from assistant.actions.filesystem.places import check, is_folder, mount_of, parent_of
 from assistant.actions.filesystem.renaming import Rename
+from assistant.actions.filesystem.replacing import Replace
+from assistant.actions.filesystem.rewriting import Rewrite
 from assistant.actions.filesystem.sources import FromCopy, Source
+from assistant.actions.filesystem.transferring import Transfer, weigh
 from assistant.actions.filesystem.view import View
 
 # What will be there, but isn't yet.
@@ -32,6 +35,7 @@ class Planner:
         self._view = View()
         self._operations: list[Operation] = []
         self._stamps: dict[str, Stamp | None] = {}
+        self._mounts: dict[str, int] = {}
 
     @property
     def operations(self) -> Sequence[Operation]:
@@ -77,6 +81,37 @@ class Planner:
         self._add(Rename(source, target, identity, folders=self._stamped(source, target)))
         self._view.move(source, target)
 
+    def move(self, source: str, target: str) -> None:
+        """Plan another name or folder, wherever that is.
+
+        Raises:
+            FileError: As for `rename` and `transfer`.
+        """
+        if self._mount(parent_of(source)) == self._mount(parent_of(target)):
+            self.rename(source, target)
+        else:
+            self.transfer(source, target)
+
+    def transfer(self, source: str, target: str, *, is_exact: bool = True) -> None:
+        """Plan moving to another file system, for which all of the source is looked at.
+
+        With `is_exact`, it is refused if undo could not bring back everything.
+
+        Raises:
+            FileError: `not-found`, `name-taken`, `not-exact`, `other-file-system` at a mount point.
+        """
+        identity = self._require(source)
+        self._require_free(target)
+        real = self._view.real(source)
+        size_bytes, can_come_back = weigh(real) if real else (0, True)
+        if is_exact and not can_come_back:
+            raise FileError("not-exact", source)
+        names = (staging_name(), staging_name())
+        stamps = self._stamped(source, target)
+        self._add(Transfer(source, target, *names, identity, size_bytes, is_exact, folders=stamps))
+        self._view.remove(source)
+        self._view.put(target, _NEW_FOLDER if identity.is_folder else _NEW_THING)
+
     def create(self, target: str, source: Source) -> None:
         """Plan something that was not there.
 
@@ -85,7 +120,8 @@ class Planner:
         """
         self._require_free(target)
         self._add(Create(target, staging_name(), source, folders=self._stamped(target)))
-        self._view.put(target, source.identity if isinstance(source, FromCopy) else _NEW_THING)
+        is_folder = isinstance(source, FromCopy) and source.identity.is_folder
+        self._view.put(target, _NEW_FOLDER if is_folder else _NEW_THING)
 
     def copy(self, source: str, target: str, size_bytes: int = 0) -> None:
         """Plan a copy of a file, link or tree with its metadata; `size_bytes` is for progress alone.
@@ -96,6 +132,31 @@ class Planner:
         identity = self._require(source)
         _require_outside(source, target)
         self.create(target, FromCopy(source, identity, size_bytes or identity.size_bytes))
+
+    def overwrite(self, target: str, content: bytes, saved: str) -> None:
+        """Plan giving a file that is there other content; its original is kept at `saved`.
+
+        Raises:
+            FileError: `not-found`, `not-a-file`.
+        """
+        self._replace(target, saved, 0, content)
+
+    def append(self, target: str, content: bytes, saved: str) -> None:
+        """Plan adding to the end of a file that is there; its original is kept at `saved`.
+
+        Raises:
+            FileError: `not-found`, `not-a-file`.
+        """
+        self._replace(target, saved, self._require(target).size_bytes, content)
+
+    def _replace(self, target: str, saved: str, kept_bytes: int, content: bytes) -> None:
+        identity = self._require(target)
+        check(saved)
+        if not identity.is_file:
+            raise FileError("not-a-file", target)
+        rewrite = Rewrite(kept_bytes, content)
+        self._add(Replace(target, staging_name(), saved, identity, rewrite, folders=self._stamped(target)))
+        self._view.put(target, _NEW_THING)
 
     def destroy(self, path: str) -> None:
         """Plan deleting something for good.
@@ -115,6 +176,8 @@ class Planner:
         identity = self._view.identity(path)
         if identity is None:
             raise FileError("not-found", path)
+        if identity in (_NEW_FOLDER, _NEW_THING):
+            raise ValueError("a deed cannot plan with the identity of what it makes itself")
         return identity
 
     def _require_free(self, path: str) -> None:
@@ -123,6 +186,16 @@ class Planner:
             raise FileError("not-found", parent_of(path))
         if self._view.identity(path) is not None:
             raise FileError("name-taken", path)
+
+    def _mount(self, folder: str) -> int:
+        """Return the mount of a folder, or of what is above it if it is only planned."""
+        real = self._view.real(folder)
+        while real is None or not is_folder(real):
+            folder = parent_of(folder)
+            real = self._view.real(folder)
+        if real not in self._mounts:
+            self._mounts[real] = mount_of(real)
+        return self._mounts[real]
 
     def _stamped(self, *paths: str) -> tuple[Stamp, ...]:
         """Return the stamps of the folders that hold these paths, as far as they are there and stay where they are."""

@@ -11,7 +11,7 @@ from typing import cast
 from assistant.actions.filesystem.errors import FileError
 from assistant.actions.filesystem.operation import Conflict, Notes, Operation, State
 from assistant.actions.filesystem.performing import DEED
-from assistant.actions.filesystem.places import read_status
+from assistant.actions.filesystem.places import read_identity
 from assistant.actions.filesystem.view import View
 from assistant.kernel.types import Facts
 
@@ -26,12 +26,14 @@ class Review:
         states: How far each operation got; `UNBEGUN` also where it was taken back already.
         conflicts: Why it cannot be taken back as a whole.
         begun_count: That many operations, the first ones, may have changed something.
+        reached_count: That many of them are known to have.
         foreign: Labels of folders whose times are somebody else's now.
     """
 
     states: Sequence[State]
     conflicts: tuple[Conflict, ...]
     begun_count: int
+    reached_count: int
     foreign: frozenset[str]
 
 
@@ -66,7 +68,8 @@ class _Looker:
             found = operation.find(self._notes.get(index, _NOTHING), self._view)
         except FileError as error:
             found = Conflict(error.code, error.path)
-        if isinstance(found, Conflict) and self._is_settled(index, found):
+        if isinstance(found, Conflict) and self._done_count is not None and index >= self._done_count:
+            # It was not reached, or failed.
             found = State.UNBEGUN
         if isinstance(found, Conflict):
             found = replace(found, index=index)
@@ -78,41 +81,55 @@ class _Looker:
         if self._after is not None and not self._undoing:
             self._look_at_folders(operation)
 
-    def _is_settled(self, index: int, conflict: Conflict) -> bool:
-        """Tell whether a conflict is none: the operation was not reached, or was taken back before a crash."""
-        if self._done_count is not None and index >= self._done_count:
-            return True
-        return self._undoing is not None and conflict.code in ("missing", "not-undoable")
-
     def _look_at_folders(self, operation: Operation) -> None:
         for stamp in operation.folders:
             if stamp.label in self._foreign or self._after is None:
                 continue
             real = self._view.real(stamp.path)
-            status = read_status(real) if real else None
+            found = read_identity(real) if real else None
             left_ns = self._after.get(stamp.label)
-            self._foreign[stamp.label] = left_ns is None or status is None or status.st_mtime_ns != left_ns
+            self._foreign[stamp.label] = left_ns is None or found is None or found.mtime_ns != left_ns
 
     def result(self) -> Review:
-        unbegun = next((index for index, found in enumerate(self._found) if found is State.UNBEGUN), len(self._found))
-        begun_count = self._begun_count(unbegun)
-        if self._done_count is None and self._undoing is None:
+        if self._undoing is not None:
+            self._settle_undone(cast(int, self._undoing["reached_count"]))
+        elif self._done_count is None:
             # They ran in order: what comes after one that was not reached was not reached either.
-            self._found[unbegun:] = [
-                State.UNBEGUN if isinstance(found, Conflict) and found.code == "missing" else found
-                for found in self._found[unbegun:]
-            ]
+            self._settle(self._first_unbegun(), ("missing",))
         conflicts = tuple(found for found in reversed(self._found) if isinstance(found, Conflict))
         states = [State.UNBEGUN if isinstance(found, Conflict) else found for found in self._found]
-        return Review(states, conflicts, begun_count, self._foreign_labels())
+        reached_count = max((index + 1 for index, state in enumerate(states) if state is not State.UNBEGUN), default=0)
+        return Review(states, conflicts, self._begun_count(reached_count), reached_count, self._foreign_labels())
 
-    def _begun_count(self, unbegun: int) -> int:
+    def _settle_undone(self, reached_count: int) -> None:
+        """Drop conflicts about operations that an undo which began earlier has taken back.
+
+        It went from the last to the first. So what lies beyond one that is found taken back, or half, was taken back as
+        well; and what is missing beyond all that are still done need not have been taken by somebody else.
+        """
+        still = [index for index, found in enumerate(self._found) if found in (State.DONE, State.HALF)]
+        first = max(still, default=-1) + 1
+        self._settle(first, ("missing", "not-undoable"))
+        back = (index for index in range(first, reached_count) if self._found[index] is State.UNBEGUN)
+        is_half = bool(still) and self._found[first - 1] is State.HALF
+        self._settle(first if is_half else next(back, len(self._found)), None)
+
+    def _settle(self, start: int, codes: Sequence[str] | None) -> None:
+        for index in range(start, len(self._found)):
+            found = self._found[index]
+            if isinstance(found, Conflict) and (codes is None or found.code in codes):
+                self._found[index] = State.UNBEGUN
+
+    def _first_unbegun(self) -> int:
+        return next((index for index, found in enumerate(self._found) if found is State.UNBEGUN), len(self._found))
+
+    def _begun_count(self, reached_count: int) -> int:
         if self._undoing is not None:
             return cast(int, self._undoing["begun_count"])
         if self._done_count is not None:
-            return self._done_count
+            return max(self._done_count, reached_count)
         # The one that a crash cut short may have left no more than the time of a folder.
-        return min(unbegun + 1, len(self._found))
+        return min(self._first_unbegun() + 1, len(self._found))
 
     def _foreign_labels(self) -> frozenset[str]:
         if self._undoing is not None:

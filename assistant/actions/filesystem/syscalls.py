@@ -1,4 +1,4 @@
-"""The calls of Linux that Python does not wrap: `renameat2`, `openat2` and `syncfs`, each with its way out.
+"""The calls of Linux that Python does not wrap: `renameat2`, `openat2`, `statx` and `syncfs`, each with its way out.
 
 Names may hold surrogate escapes. Nothing here follows a symbolic link in the last component.
 """
@@ -8,6 +8,7 @@ import errno
 import os
 import stat
 import struct
+from dataclasses import dataclass
 from functools import cache
 
 # Source: linux/fs.h and linux/openat2.h
@@ -18,6 +19,15 @@ _RESOLVE_NO_SYMLINKS = 0x04
 # The same on every architecture, because the call is younger than their common table.
 _OPENAT2_NUMBER = 437
 _PATH_MAX_BYTES = 4096
+
+# Source: linux/stat.h, struct statx up to the number of the device.
+_STATX = struct.Struct("=IIQIIIHxxQQQQqIxxxxqIxxxxqIxxxxqIxxxxIIII")
+_STATX_BYTES = 256
+_STATX_BASIC_AND_BIRTH = 0xFFF
+_AT_SYMLINK_NOFOLLOW = 0x100
+_AT_EMPTY_PATH = 0x1000
+_STATX_BTIME = 0x800
+_SECOND_NS = 1_000_000_000
 
 _UNSUPPORTED = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP)
 _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS)
@@ -67,11 +77,19 @@ def _rename_without_flag(source_fd: int, source: str, target_fd: int, target: st
             if error.errno not in _NO_LINKS:
                 raise
         else:
-            os.unlink(source, dir_fd=source_fd)
+            _unlink_first_name(source_fd, source, target_fd, target)
             return
     if exists(target_fd, target):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
     os.rename(source, target, src_dir_fd=source_fd, dst_dir_fd=target_fd)
+
+
+def _unlink_first_name(source_fd: int, source: str, target_fd: int, target: str) -> None:
+    try:
+        os.unlink(source, dir_fd=source_fd)
+    except OSError:
+        os.unlink(target, dir_fd=target_fd)
+        raise
 
 
 def exchange(folder_fd: int, one: str, other: str) -> bool:
@@ -96,6 +114,42 @@ def exists(folder_fd: int, name: str) -> bool:
     except FileNotFoundError:
         return False
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What `statx` tells of a name; `born_ns` is 0 where the file system does not know."""
+
+    dev: int
+    ino: int
+    mode: int
+    size_bytes: int
+    mtime_ns: int
+    born_ns: int
+
+
+def look(folder_fd: int, name: str) -> Looked | None:
+    """Look at a name, or with an empty one at the descriptor itself; return None where the system has no `statx`.
+
+    Raises:
+        OSError: `ENOENT` and others, as for `os.stat`.
+    """
+    call = getattr(_libc(), "statx", None)
+    buffer = ctypes.create_string_buffer(_STATX_BYTES)
+    flags = _AT_SYMLINK_NOFOLLOW | (0 if name else _AT_EMPTY_PATH)
+    try:
+        if call is None:
+            return None
+        _checked(call(folder_fd, os.fsencode(name), flags, _STATX_BASIC_AND_BIRTH, buffer))
+    except OSError as error:
+        if error.errno in (errno.ENOSYS, errno.EPERM):
+            return None
+        raise
+    (mask, _, _, _, _, _, mode, ino, size, _, _, _, _, born_s, born_ns, _, _, mtime_s, mtime_ns, _, _, major, minor) = (
+        _STATX.unpack_from(buffer)
+    )
+    born_ns = born_s * _SECOND_NS + born_ns if mask & _STATX_BTIME else 0
+    return Looked(os.makedev(major, minor), ino, mode, size, mtime_s * _SECOND_NS + mtime_ns, born_ns)
 
 
 def open_below(folder_fd: int, path: str, flags: int, *, stays_on_disk: bool) -> int:

@@ -55,7 +55,11 @@ def undo(
     deed = notes.get(DEED, _NOTHING)
     if "undoing" not in deed:
         # Without this, a second attempt would take the folder times that the first one left for somebody else's.
-        undoing: Facts = {"begun_count": found.begun_count, "foreign": sorted(found.foreign)}
+        undoing: Facts = {
+            "begun_count": found.begun_count,
+            "reached_count": found.reached_count,
+            "foreign": sorted(found.foreign),
+        }
         note(DEED, {**deed, "undoing": undoing})
     return _take_back(operations, notes, found, Run(note, is_halted, lambda _bytes: None), progress)
 
@@ -107,15 +111,17 @@ def verify(operations: Sequence[Operation], notes: Notes) -> tuple[Operation, ..
     return tuple(reversed(unconfirmed))
 
 
-def tidy(operations: Sequence[Operation], notes: Notes) -> tuple[Conflict, ...]:
-    """Remove what a crash left under staging names, and return what could not be removed.
+def tidy(operations: Sequence[Operation], notes: Notes, *, note: Note) -> tuple[Conflict, ...]:
+    """Remove what a crash left under hidden names, and return what could not be removed.
 
     What bears its real name is left alone. A deed can still be taken back afterwards.
     """
+    run = Run(note, lambda: False, lambda _bytes: None)
     left = []
     for index, operation in enumerate(operations):
+        run.begin(index, operation, notes.get(index, _NOTHING))
         try:
-            operation.tidy(notes.get(index, _NOTHING))
+            operation.tidy(run)
         except FileError as error:
             if error.code not in ("not-found", "changed-since"):
                 left.append(Conflict(error.code, error.path, index))

@@ -133,6 +133,24 @@ def dies_at(step: int, action: Callable[[], object]) -> bool:
     return False
 
 
+def fails_at(step: int, code: int, action: Callable[[], Performed]) -> tuple[Performed, bool]:
+    """Run `action` with its n-th change failing, and return what it gave and whether it came to that."""
+    left = step
+
+    def count(frame: FrameType, event: str, arg: object) -> None:
+        nonlocal left
+        if event != "return" and _is_change(frame, event, arg):
+            left -= 1
+            if left < 0:
+                raise OSError(code, os.strerror(code))
+
+    sys.setprofile(count)
+    try:
+        return action(), left < 0
+    finally:
+        sys.setprofile(None)
+
+
 def _is_change(frame: FrameType, event: str, arg: object) -> bool:
     if event == "c_call":
         return getattr(arg, "__module__", "") == "posix" and getattr(arg, "__name__", "") in _CHANGING
