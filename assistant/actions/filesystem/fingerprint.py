@@ -2,7 +2,7 @@
 
 - *look*: every name with inode, mode, owner, size and time of change. Costs no reading of content.
 - *content*: every name with its type and content.
-- *attributes*: every name with mode, owner, time of change and extended attributes; no inodes.
+- *attributes*: every name with mode, owner and extended attributes, and all but folders with time of change; no inodes.
 
 What went to another file system and came back has another look, but the same content and attributes.
 """
@@ -114,7 +114,9 @@ def _seen(step: Step) -> bytes:
 def _attributes(step: Step) -> bytes:
     status = step.status
     xattrs = sorted(read_xattrs(reference(step.place)).items())
-    return _framed(f"{status.st_mode} {status.st_uid} {status.st_gid} {status.st_mtime_ns} {xattrs}")
+    # A folder's time changes with what comes and goes in it; what is in it now is digested by itself.
+    mtime_ns = 0 if step.event is Event.ENTER else status.st_mtime_ns
+    return _framed(f"{status.st_mode} {status.st_uid} {status.st_gid} {mtime_ns} {xattrs}")
 
 
 def _content(step: Step, check_halt: Callable[[], None] | None, drops_cache: bool) -> bytes:
