@@ -63,11 +63,17 @@ class MakeFolder(Operation):
         made = _made(facts)
         if made is not None:
             there = view.identity(self.path)
-            if made.is_alike(there):
-                return State.DONE if view.is_empty(self.path) else Conflict("not-empty", self.path)
-            if not view.identity(self.hidden[0]):
-                return Conflict("changed-since" if there else "missing", self.path)
+            if made.is_alike(there) or not view.identity(self.hidden[0]):
+                return self._find_made(made, there, view)
         return State.HALF if view.identity(self.hidden[0]) else State.UNBEGUN
+
+    def _find_made(self, made: Identity, there: Identity | None, view: View) -> State | Conflict:
+        # What was on another disk and came back is another inode; an empty folder holds nothing that could be lost.
+        if there and there.is_folder and view.is_empty(self.path):
+            return State.DONE
+        if made.is_alike(there):
+            return Conflict("not-empty", self.path)
+        return Conflict("changed-since" if there else "missing", self.path)
 
     def revert(self, view: View) -> None:
         """Think of it as not made."""
