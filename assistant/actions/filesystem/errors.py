@@ -35,6 +35,8 @@ _WORDS = {
     "archive-unsafe": ("The archive holds something that is not safe to unpack.", ""),
     "archive-too-big": ("The archive unpacks to more than is allowed.", ""),
     "archive-damaged": ("The archive is damaged.", ""),
+    "archive-locked": ("The archive is locked with a password.", ""),
+    "archive-unsupported": ("The archive is packed in a way that is not understood.", ""),
     "io-error": ("The disk could not be read or written.", ""),
 }
 
@@ -91,7 +93,8 @@ class Naming:
     def __exit__(
         self, _kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        if isinstance(error, OSError):
+        # Readers of compressed streams raise it without a number; what that means is theirs to say.
+        if isinstance(error, OSError) and error.errno is not None:
             raise FileError(code_of(error), self._path) from None
 
 

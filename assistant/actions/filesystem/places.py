@@ -145,23 +145,6 @@ def read_identity(path: str) -> Identity | None:
         raise
 
 
-def mount_of(folder: str) -> int:
-    """Return the number of the mount that a folder lies on; only within one can things be renamed.
-
-    The same file system can be mounted twice, so the number of the device is not enough.
-
-    Raises:
-        FileError: It cannot be opened.
-    """
-    with OpenedFolder(folder) as opened, Naming(folder):
-        fd = os.open(f"/proc/self/fdinfo/{opened.fd}", os.O_RDONLY)
-        try:
-            lines = os.read(fd, 4096).decode().splitlines()
-        finally:
-            os.close(fd)
-    return next(int(line.split()[1]) for line in lines if line.startswith("mnt_id:"))
-
-
 def is_folder(path: str) -> bool:
     """Tell whether `path` is a folder, and no link to one."""
     found = read_identity(path)

@@ -8,19 +8,22 @@ import secrets
 import stat
 from collections.abc import Sequence
 
+from assistant.actions.filesystem.archives import FromFiles, Packed
 from assistant.actions.filesystem.creating import Create
 from assistant.actions.filesystem.destroying import Destroy
 from assistant.actions.filesystem.errors import FileError
 from assistant.actions.filesystem.folders import Stamp, stamp_of
 from assistant.actions.filesystem.identity import Identity
 from assistant.actions.filesystem.making import MakeFolder
+from assistant.actions.filesystem.mounts import mount_of
 from assistant.actions.filesystem.operation import Operation
-from assistant.actions.filesystem.places import check, is_folder, mount_of, parent_of
+from assistant.actions.filesystem.places import check, is_folder, name_of, parent_of
 from assistant.actions.filesystem.renaming import Rename
-from assistant.actions.filesystem.replacing import Replace
+from assistant.actions.filesystem.replacing import Replace, is_ours
 from assistant.actions.filesystem.rewriting import Rewrite
 from assistant.actions.filesystem.sources import FromCopy, Source
 from assistant.actions.filesystem.transferring import Transfer, weigh
+from assistant.actions.filesystem.unpacking import FromArchive, Limits
 from assistant.actions.filesystem.view import View
 
 # What will be there, but isn't yet.
@@ -41,6 +44,11 @@ class Planner:
     def operations(self) -> Sequence[Operation]:
         """Return what was planned so far, in order."""
         return tuple(self._operations)
+
+    @property
+    def count(self) -> int:
+        """Return how many operations were planned so far."""
+        return len(self._operations)
 
     def identity(self, path: str) -> Identity | None:
         """Return what will be at `path` after what was planned; None if nothing will.
@@ -120,8 +128,7 @@ class Planner:
         """
         self._require_free(target)
         self._add(Create(target, staging_name(), source, folders=self._stamped(target)))
-        is_folder = isinstance(source, FromCopy) and source.identity.is_folder
-        self._view.put(target, _NEW_FOLDER if is_folder else _NEW_THING)
+        self._view.put(target, _NEW_FOLDER if source.makes_folder else _NEW_THING)
 
     def copy(self, source: str, target: str, size_bytes: int = 0) -> None:
         """Plan a copy of a file, link or tree with its metadata; `size_bytes` is for progress alone.
@@ -133,29 +140,55 @@ class Planner:
         _require_outside(source, target)
         self.create(target, FromCopy(source, identity, size_bytes or identity.size_bytes))
 
-    def overwrite(self, target: str, content: bytes, saved: str) -> None:
+    def pack(self, paths: Sequence[str], target: str, size_bytes: int = 0) -> None:
+        """Plan a zip of files and folders, each under its own name; `size_bytes` is for progress alone.
+
+        Raises:
+            FileError: `not-found`, `name-taken`, also if two of them have one name.
+        """
+        names = [name_of(path) for path in paths]
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                raise FileError("name-taken", paths[index])
+        things = tuple(Packed(path, self._require(path)) for path in paths)
+        self.create(target, FromFiles(things, size_bytes))
+
+    def unpack(self, archive: str, target: str, limits: Limits, size_bytes: int = 0) -> None:
+        """Plan a folder with what a zip or tar archive holds; `size_bytes` is for progress alone.
+
+        Raises:
+            FileError: `not-found`, `name-taken`.
+        """
+        self.create(target, FromArchive(archive, self._require(archive), limits, size_bytes))
+
+    def overwrite(self, target: str, content: bytes, saved: str, *, is_exact: bool = True) -> None:
         """Plan giving a file that is there other content; its original is kept at `saved`.
 
-        Raises:
-            FileError: `not-found`, `not-a-file`.
-        """
-        self._replace(target, saved, 0, content)
-
-    def append(self, target: str, content: bytes, saved: str) -> None:
-        """Plan adding to the end of a file that is there; its original is kept at `saved`.
+        With `is_exact`, it is refused if undo could not bring back everything: the times of somebody else's file.
 
         Raises:
-            FileError: `not-found`, `not-a-file`.
+            FileError: `not-found`, `not-a-file`, `not-exact`.
         """
-        self._replace(target, saved, self._require(target).size_bytes, content)
+        self._replace(target, saved, Rewrite(0, content), is_exact)
 
-    def _replace(self, target: str, saved: str, kept_bytes: int, content: bytes) -> None:
+    def append(self, target: str, content: bytes, saved: str, *, is_exact: bool = True) -> None:
+        """Plan adding to the end of a file that is there; otherwise like `overwrite`.
+
+        Raises:
+            FileError: `not-found`, `not-a-file`, `not-exact`.
+        """
+        self._replace(target, saved, Rewrite(self._require(target).size_bytes, content), is_exact)
+
+    def _replace(self, target: str, saved: str, rewrite: Rewrite, is_exact: bool) -> None:
         identity = self._require(target)
         check(saved)
         if not identity.is_file:
             raise FileError("not-a-file", target)
-        rewrite = Rewrite(kept_bytes, content)
-        self._add(Replace(target, staging_name(), saved, identity, rewrite, folders=self._stamped(target)))
+        real = self._view.real(target)
+        if is_exact and real and not is_ours(real):
+            raise FileError("not-exact", target)
+        stamps = self._stamped(target)
+        self._add(Replace(target, staging_name(), saved, identity, rewrite, is_exact, folders=stamps))
         self._view.put(target, _NEW_THING)
 
     def destroy(self, path: str) -> None:

@@ -38,6 +38,7 @@ class Replace(Operation):
         target: The file.
         staging: Name within the same folder under which the new content is made.
         saved: Where the original is kept until it is no longer needed; its folder must be there.
+        is_exact: Refuse to write into somebody else's file, whose times we could not bring back.
     """
 
     target: str
@@ -45,6 +46,7 @@ class Replace(Operation):
     saved: str
     identity: Identity
     rewrite: Rewrite
+    is_exact: bool = True
 
     @property
     def weight(self) -> int:
@@ -66,6 +68,8 @@ class Replace(Operation):
             raise FileError("not-a-file", self.target)
         with self._spots(run.folder_of(self.target)) as at:
             at.target.require(self.identity)
+            if self.is_exact and not is_ours(self.target):
+                raise FileError("not-exact", self.target)
             at.saved.require_free()
             status = at.target.status()
             if status and status.st_nlink == 1 and stage(at, self.rewrite, run):
@@ -106,12 +110,17 @@ class Replace(Operation):
         made, there = noted(facts), view.identity(self.target)
         is_kept = any(view.identity(path) is not None for path in self.hidden)
         if made and made.identity.is_alike(there) and is_intact(self.target, made, view):
-            return State.DONE if is_kept else Conflict("original-gone", self.saved)
+            return self._way_back(is_kept)
         if self.identity.is_alike(there) or not (made or facts.get("in_place")):
             return State.HALF if is_kept else State.UNBEGUN
         if there and facts.get("in_place") and is_kept and self._is_between(view):
             return State.HALF
         return Conflict("changed-since" if there else "missing", self.target)
+
+    def _way_back(self, is_kept: bool) -> State | Conflict:
+        if not self.is_exact:
+            return Conflict("not-exact", self.target)
+        return State.DONE if is_kept else Conflict("original-gone", self.saved)
 
     def _is_between(self, view: View) -> bool:
         real = view.real(self.target)
@@ -175,6 +184,16 @@ class Replace(Operation):
 
     def _spots(self, folder: OpenedFolder) -> AbstractContextManager[Spots]:
         return spots(folder, self.target, self.staging, self.saved)
+
+
+def is_ours(path: str) -> bool:
+    """Tell whether this process may set the times of a file.
+
+    Raises:
+        FileError: `not-found`.
+    """
+    with OpenedFolder(parent_of(path)) as folder:
+        return os.geteuid() in (0, read_attributes(folder.place(name_of(path))).uid)
 
 
 def _attributes(facts: Facts) -> Attributes:

@@ -27,6 +27,11 @@ class Source(ABC):
         """Return how much work it is, in steps of 64 KiB."""
         return 0
 
+    @property
+    def makes_folder(self) -> bool:
+        """Tell whether a folder comes of it."""
+        return False
+
     @abstractmethod
     def build(self, place: Place, run: Run) -> None:
         """Make it, on the disk when this returns; what a failure leaves is removed by the caller.
@@ -80,6 +85,11 @@ class FromCopy(Source):
     source: str
     identity: Identity
     size_bytes: int = 0
+
+    @property
+    def makes_folder(self) -> bool:
+        """Tell whether a folder is copied."""
+        return self.identity.is_folder
 
     @property
     def weight(self) -> int:

@@ -1,6 +1,8 @@
 """Two file systems for each test."""
 
+import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,3 +32,21 @@ def grounds(tmp_path: Path, stick: Path) -> Callable[[object], Grounds]:
         return Grounds(tmp_path / f"world{key}", stick / f"stick{key}", tmp_path / f"saved{key}")
 
     return make
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """Return the top of a small disk of its own, which takes 1 MiB."""
+    yield from mounted(tmp_path / "disk", "tmpfs", "size=1m")
+
+
+def mounted(folder: Path, kind: str, options: str, source: str = "zenus-test") -> Iterator[Path]:
+    """Mount a file system for a test, where this may be done."""
+    folder.mkdir()
+    command = ["mount", "-t", kind, "-o", options, source, str(folder)]
+    if os.geteuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode != 0:
+        pytest.skip("no file system can be mounted here")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
