@@ -1,0 +1,1 @@
+"""How it looks: measures, colours, type and motion, from one place."""

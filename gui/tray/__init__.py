@@ -1,0 +1,1 @@
+"""The tray icon and the menu that it shares with the orb."""

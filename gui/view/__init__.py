@@ -1,0 +1,1 @@
+"""What is shown, without widgets: pure classes that are fed with events and asked what to show."""

@@ -1,0 +1,1 @@
+"""What Qt has no words for on X11."""
