@@ -120,7 +120,7 @@ def test_a_pattern_that_is_given_by_an_option_leaves_no_room_for_an_unchecked_op
 
 
 @pytest.mark.parametrize(
-    "command", ["wmctrl --help", "docker --help", "docker run --help", "docker -v", "borg create -h", "go help mod"]
+    "command", ["isosize --help", "docker --help", "docker run --help", "docker -v", "borg create -h", "go help mod"]
 )
 def test_a_program_may_tell_about_itself(command: str, home: Path) -> None:
     assert judge(command, home).is_read_only
