@@ -6,8 +6,8 @@ from pathlib import Path
 
 import platformdirs
 import pytest
-import trio
-import trio.testing
+
+from tests.virtual_time import run_on_virtual_time
 
 MODELS = Path(os.environ.get("ZENUS_MODELS") or platformdirs.user_cache_path("zenus") / "models")
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -43,8 +43,4 @@ def anyio_backend() -> str:
 @pytest.fixture
 def on_virtual_time() -> Callable[[Callable[[], Awaitable[None]]], None]:
     """Return a function that runs an async test body on a clock which jumps whenever everybody waits."""
-
-    def run(body: Callable[[], Awaitable[None]]) -> None:
-        trio.run(body, clock=trio.testing.MockClock(autojump_threshold=0.0))
-
-    return run
+    return run_on_virtual_time

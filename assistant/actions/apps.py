@@ -6,10 +6,11 @@ from typing import Protocol
 from anyio.to_thread import run_sync
 
 from assistant.actions.app_index import AppIndex
+from assistant.actions.declaration import action
 from assistant.actions.desktop_entry import DesktopEntry
 from assistant.actions.launcher import Started
 from assistant.actions.outcome import ActionFailedError, Outcome
-from assistant.actions.registry import action
+from assistant.kernel.effects import Effects, Prospect
 from assistant.kernel.errors import ActionError
 from assistant.kernel.types import Risk
 
@@ -44,6 +45,10 @@ class AppActions:
         self._index = index
         self._launcher = launcher
 
+    async def _foresee_open(self, app: str) -> Prospect:
+        entry = self._known(app)
+        return Prospect(Effects(starts=(entry.desktop_id,)), {"name": entry.name})
+
     @action(
         "apps.open",
         capabilities={"apps.start"},
@@ -56,12 +61,12 @@ class AppActions:
             "apps.open.crashed": {"name"},
         },
         errors={"no-display", "no-terminal"},
+        effects=_foresee_open,
+        foresees={"name"},
     )
     async def open(self, app: str) -> Outcome:
         """Open an application, by its name or its desktop id."""
-        entry = self._index.find(app)
-        if entry is None:
-            raise ActionFailedError("apps.open.unknown", code="unknown-app", facts={"name": app})
+        entry = self._known(app)
         if not self._launcher.has_display():
             raise ActionError("There is no display.", code="no-display", hint="Log in to a desktop.")
         started = await self._start(entry)
@@ -75,6 +80,12 @@ class AppActions:
 
         facts = {"name": entry.name, "app": entry.desktop_id}
         return Outcome("apps.open.done", facts, ("an application was started",), check)
+
+    def _known(self, app: str) -> DesktopEntry:
+        entry = self._index.find(app)
+        if entry is None:
+            raise ActionFailedError("apps.open.unknown", code="unknown-app", facts={"name": app})
+        return entry
 
     async def _start(self, entry: DesktopEntry) -> Started:
         try:

@@ -1,7 +1,7 @@
 """Time and date."""
 
+from assistant.actions.declaration import action
 from assistant.actions.outcome import Outcome
-from assistant.actions.registry import action
 from assistant.kernel.clock import Clock
 from assistant.kernel.types import Risk
 

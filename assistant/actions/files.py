@@ -6,9 +6,9 @@ from pathlib import Path
 
 from anyio.to_thread import run_sync
 
+from assistant.actions.declaration import action
 from assistant.actions.file_search import FileQuery, FoundFile, Kind, SearchResult, query_words, search
 from assistant.actions.outcome import Outcome
-from assistant.actions.registry import action
 from assistant.kernel.errors import ActionError
 from assistant.kernel.types import Facts, Risk
 

@@ -10,10 +10,11 @@ from typing import Annotated
 from anyio.to_thread import run_sync
 from pydantic import Field
 
+from assistant.actions.declaration import action
 from assistant.actions.new_file import write_new
 from assistant.actions.outcome import Outcome
-from assistant.actions.registry import action
 from assistant.kernel.clock import Clock
+from assistant.kernel.effects import Access, Effects, Prospect, Touch
 from assistant.kernel.types import Facts, Risk
 
 MAX_NOTE_CHARS = 100_000
@@ -45,18 +46,23 @@ class NotesActions:
         self._folder = folder
         self._clock = clock
 
+    async def _foresee_create(self, text: NoteText) -> Prospect:
+        effects = Effects((Touch(Access.CREATE, str(self._folder / self._name(text))),), file_count=1)
+        return Prospect(effects, {"title": _title(text)})
+
     @action(
         "notes.create",
         capabilities={"notes.create"},
         risk=Risk.REVERSIBLE,
         timeout_s=5.0,
         messages={"notes.create.done": {"text", "title", "path"}},
+        effects=_foresee_create,
+        foresees={"title"},
     )
     async def create(self, text: NoteText) -> Outcome:
         """Write a note."""
         content = (text.strip() + "\n").encode()
-        name = f"{self._clock.now():%Y-%m-%d %H.%M} {_file_title(text)}".strip() + ".md"
-        path = await run_sync(write_new, self._folder, name, content)
+        path = await run_sync(write_new, self._folder, self._name(text), content)
 
         async def check() -> bool:
             return await run_sync(path.read_bytes) == content
@@ -83,6 +89,9 @@ class NotesActions:
         titles = [note.title for note in notes[:MAX_LISTED]]
         facts: Facts = {"count": len(notes), "newest": titles[0], "titles": titles, "notes": shown}
         return Outcome("notes.list.done", facts)
+
+    def _name(self, text: str) -> str:
+        return f"{self._clock.now():%Y-%m-%d %H.%M} {_file_title(text)}".strip() + ".md"
 
     def _read(self) -> Sequence[Note]:
         if not self._folder.is_dir():

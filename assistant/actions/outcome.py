@@ -34,12 +34,14 @@ class ActionFailedError(ActionError):
         key: Key of the reply template; declared by the action.
         code: Stable kebab-case identifier.
         facts: Values for the template. Kept out of the message, which may be logged.
+        is_partial: Something had been done before, so that there is something to take back.
     """
 
-    def __init__(self, key: str, *, code: str, facts: Facts | None = None) -> None:
+    def __init__(self, key: str, *, code: str, facts: Facts | None = None, is_partial: bool = False) -> None:
         super().__init__(f"The action failed: {key}.", code=code)
         self.key = key
         self.facts: Facts = facts or {}
+        self.is_partial = is_partial
 
 
 def failure_key(code: str) -> str:

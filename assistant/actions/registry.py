@@ -1,25 +1,20 @@
-"""Actions as data: what `@action` learns from a typed async function, and the registry that wiring builds from them.
+"""The registry: the actions that there are, each bound to the object that does it.
 
-A declaration is complete or it does not import: the name, the first line of the docstring, the annotation of every
-parameter, the capabilities and the reply keys are checked when the decorator runs. Nothing is registered globally: a
-`Registry` is made from the objects whose methods carry a declaration.
+Nothing is registered globally: wiring makes a `Registry` from the objects whose methods carry a declaration.
 """
 
 import inspect
 import json
-import re
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import TypeVar, cast, get_type_hints
+from typing import cast
 
-from pydantic import BaseModel, ConfigDict, create_model
-
-from assistant.actions.capabilities import CAPABILITIES
+from assistant.actions.declaration import ATTRIBUTE, FAILURE_FACTS, WORK, Declaration
 from assistant.actions.outcome import Outcome, failure_key
-from assistant.kernel.types import ActionSpec, Facts, Risk
-
-ActionFunction = TypeVar("ActionFunction", bound=Callable[..., Awaitable[Outcome]])
+from assistant.actions.work import Work
+from assistant.kernel.deeds import Deed, Obstacle
+from assistant.kernel.effects import Prospect
+from assistant.kernel.types import ActionSpec, Facts
 
 # Codes of errors that any action may end with, whatever it declares; the executor and the operating system give them.
 COMMON_ERRORS = frozenset(
@@ -32,26 +27,10 @@ COMMON_ERRORS = frozenset(
         "no-permission",
         "not-found",
         "io-error",
+        "halted",
+        "not-permitted",
     }
 )
-
-_NAME = re.compile(r"[a-z]+(\.[a-z]+)+")
-_ATTRIBUTE = "__zenus_action__"
-_FAILURE_FACTS = frozenset({"message", "hint"})
-
-
-@dataclass(frozen=True, slots=True)
-class Declaration:
-    """What `@action` knows about a function.
-
-    Attributes:
-        arguments: Model that validates the arguments; refuses unknown ones.
-        messages: Reply keys that the action can give, each with the facts that come with it.
-    """
-
-    spec: ActionSpec
-    arguments: type[BaseModel]
-    messages: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +39,7 @@ class RegisteredAction:
 
     declaration: Declaration
     function: Callable[..., Awaitable[Outcome]]
+    source: object = None
 
     @property
     def spec(self) -> ActionSpec:
@@ -77,51 +57,35 @@ class RegisteredAction:
         model = self.declaration.arguments.model_validate_json(json.dumps(dict(args)), strict=True)
         return {name: getattr(model, name) for name in type(model).model_fields}
 
+    async def foresee(self, arguments: dict[str, object]) -> Prospect:
+        """Return what the action would do with validated arguments."""
+        effects = self.declaration.effects
+        return await effects(*self._owner(), **arguments) if effects else Prospect()
 
-def action(
-    name: str,
-    *,
-    capabilities: Collection[str],
-    risk: Risk,
-    timeout_s: float,
-    messages: Mapping[str, Collection[str]],
-    errors: Collection[str] = (),
-) -> Callable[[ActionFunction], ActionFunction]:
-    """Declare an async function or method as the action `name`.
+    async def act(self, arguments: dict[str, object], work: Work) -> Outcome:
+        """Do it."""
+        extra = {WORK: work} if self.declaration.takes_work else {}
+        return await self.function(**arguments, **extra)
 
-    Args:
-        name: Dotted, domain first: `volume.set`.
-        capabilities: What must be granted; each from `CAPABILITIES`.
-        risk: What it can do at worst.
-        timeout_s: After this long it is reported as failed.
-        messages: Every reply key it can give, with the names of the facts that always come with it.
-        errors: Codes of the `ZenusError`s that it can raise and that have no reply key of their own.
+    async def take_back(self, deed: Deed, work: Work) -> bool:
+        """Undo a deed of this action, and tell whether a fresh look confirms it.
 
-    Raises:
-        TypeError: The declaration or the function is incomplete.
-    """
-    unknown = set(capabilities) - CAPABILITIES.keys()
-    if unknown:
-        raise TypeError(f"action {name!r} needs unknown capabilities {sorted(unknown)}")
-    if not _NAME.fullmatch(name):
-        raise TypeError(f"action {name!r} must be dotted lower-case words")
-    keys = {key: frozenset(facts) for key, facts in messages.items()}
-    keys.update((failure_key(code), _FAILURE_FACTS) for code in errors)
+        Raises:
+            TypeError: There is no undo.
+        """
+        if self.declaration.undo is None:
+            raise TypeError(f"action {self.spec.name!r} cannot be undone")
+        return await self.declaration.undo(*self._owner(), deed, work)
 
-    def declare(function: ActionFunction) -> ActionFunction:
-        arguments = _arguments_model(name, function)
-        spec = ActionSpec(
-            name=name,
-            description=_first_line(name, function),
-            capabilities=frozenset(capabilities),
-            risk=risk,
-            parameters=cast(Facts, arguments.model_json_schema()),
-            timeout_s=timeout_s,
-        )
-        setattr(function, _ATTRIBUTE, Declaration(spec, arguments, MappingProxyType(keys)))
-        return function
+    async def obstacles(self, deed: Deed) -> Sequence[Obstacle]:
+        """Return what stands in the way of undoing a deed of this action."""
+        if self.declaration.undo is None or deed.undo is None:
+            return (Obstacle("no-way-back"),)
+        review = self.declaration.undo_review
+        return await review(*self._owner(), deed) if review else ()
 
-    return declare
+    def _owner(self) -> tuple[object, ...]:
+        return (self.source,) if self.source is not None else ()
 
 
 class Registry:
@@ -150,7 +114,7 @@ class Registry:
 
     def messages(self) -> Mapping[str, frozenset[str]]:
         """Return every reply key that can be given, with the facts that surely come with it."""
-        keys = {failure_key(code): _FAILURE_FACTS for code in COMMON_ERRORS}
+        keys = {failure_key(code): FAILURE_FACTS for code in COMMON_ERRORS}
         for entry in self:
             for key, facts in entry.declaration.messages.items():
                 keys[key] = keys.get(key, facts) & facts
@@ -161,31 +125,7 @@ def _actions_of(source: object) -> Iterator[RegisteredAction]:
     names = [""] if inspect.isfunction(source) else dir(type(source))
     for name in names:
         function = getattr(source, name, None) if name else source
-        declaration = getattr(function, _ATTRIBUTE, None)
+        declaration = getattr(function, ATTRIBUTE, None)
         if isinstance(declaration, Declaration):
-            yield RegisteredAction(declaration, cast(Callable[..., Awaitable[Outcome]], function))
-
-
-def _first_line(name: str, function: Callable[..., object]) -> str:
-    line = (inspect.getdoc(function) or "").partition("\n")[0].strip()
-    if not line:
-        raise TypeError(f"action {name!r} has no docstring")
-    return line
-
-
-def _arguments_model(name: str, function: Callable[..., object]) -> type[BaseModel]:
-    if not inspect.iscoroutinefunction(function):
-        raise TypeError(f"action {name!r} must be an async function")
-    hints = get_type_hints(function, include_extras=True)
-    if hints.get("return") is not Outcome:
-        raise TypeError(f"action {name!r} must be annotated to return an Outcome")
-    fields: dict[str, tuple[object, object]] = {}
-    for parameter in inspect.signature(function).parameters.values():
-        if parameter.name == "self":
-            continue
-        if parameter.name not in hints or parameter.kind is not inspect.Parameter.POSITIONAL_OR_KEYWORD:
-            raise TypeError(f"action {name!r} must annotate {parameter.name!r}, a plain parameter")
-        default = ... if parameter.default is inspect.Parameter.empty else parameter.default
-        fields[parameter.name] = (hints[parameter.name], default)
-    model = create_model(name, __config__=ConfigDict(extra="forbid"), **fields)  # type: ignore[call-overload]  # dynamic
-    return cast(type[BaseModel], model)
+            owner = source if name else None
+            yield RegisteredAction(declaration, cast(Callable[..., Awaitable[Outcome]], function), owner)

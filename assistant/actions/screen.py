@@ -5,10 +5,11 @@ from pathlib import Path
 
 from anyio.to_thread import run_sync
 
+from assistant.actions.declaration import action
 from assistant.actions.new_file import make_new
 from assistant.actions.outcome import Outcome
-from assistant.actions.registry import action
 from assistant.kernel.clock import Clock
+from assistant.kernel.effects import Access, Effects, Prospect, Touch
 from assistant.kernel.types import Risk
 
 
@@ -25,6 +26,9 @@ class ScreenActions:
         self._folder = folder
         self._clock = clock
 
+    async def _foresee_capture(self) -> Prospect:
+        return Prospect(Effects((Touch(Access.CREATE, str(self._folder / self._name())),), file_count=1))
+
     @action(
         "screen.capture",
         capabilities={"screen.read", "pictures.create"},
@@ -32,16 +36,19 @@ class ScreenActions:
         timeout_s=10.0,
         messages={"screen.capture.done": {"path"}},
         errors={"no-display"},
+        effects=_foresee_capture,
     )
     async def capture(self) -> Outcome:
         """Take a screenshot and save it to a file."""
-        name = f"Screenshot {self._clock.now():%Y-%m-%d %H-%M-%S}.png"
-        path = await run_sync(make_new, self._folder, name, self._capture)
+        path = await run_sync(make_new, self._folder, self._name(), self._capture)
 
         async def check() -> bool:
             return await run_sync(_shows_something, path)
 
         return Outcome("screen.capture.done", {"path": str(path)}, ("a screenshot was saved",), check)
+
+    def _name(self) -> str:
+        return f"Screenshot {self._clock.now():%Y-%m-%d %H-%M-%S}.png"
 
 
 def _shows_something(path: Path) -> bool:

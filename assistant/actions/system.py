@@ -5,8 +5,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.actions.declaration import action
 from assistant.actions.outcome import Outcome
-from assistant.actions.registry import action
 from assistant.kernel.types import Facts, Risk
 
 POWER_SUPPLIES = Path("/sys/class/power_supply")

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 from pydantic import Field
 
+from assistant.actions.declaration import action
 from assistant.actions.outcome import ActionFailedError, Check, Outcome
-from assistant.actions.registry import action
+from assistant.actions.work import Work
 from assistant.kernel.clock import Clock
+from assistant.kernel.deeds import Deed
+from assistant.kernel.effects import Prospect
 from assistant.kernel.ports import TimerStore
 from assistant.kernel.types import Facts, Risk
 
@@ -44,19 +47,54 @@ class TimerActions:
         self._clock = clock
         self._on_change = on_change
 
+    # Kept and taken away by what they are rather than by number: after a crash no number may have been noted yet.
+
+    async def _undo_new(self, deed: Deed, work: Work) -> bool:
+        kind, label, due = _read(cast(Facts, deed.undo))
+        for timer in self._pending():
+            if (timer.kind, timer.label, timer.due) == (kind, label, due):
+                self._store.remove(timer.number)
+        self._on_change()
+        return not any((timer.kind, timer.label, timer.due) == (kind, label, due) for timer in self._pending())
+
+    async def _undo_cancel(self, deed: Deed, work: Work) -> bool:
+        cancelled = [_read(facts) for facts in cast(Sequence[Facts], cast(Facts, deed.undo)["timers"])]
+        present = {(timer.kind, timer.label, timer.due) for timer in self._pending()}
+        for kind, label, due in cancelled:
+            if (kind, label, due) not in present:
+                self._store.add(kind, label, due.astimezone(UTC))
+        self._on_change()
+        return set(cancelled) <= {(timer.kind, timer.label, timer.due) for timer in self._pending()}
+
+    async def _foresee_start(self, duration_s: DurationS, label: Label = "") -> Prospect:
+        due = self._clock.now() + timedelta(seconds=duration_s)
+        facts: Facts = {"duration_s": duration_s, "label": label}
+        return Prospect(facts=facts, undo=_kept("timer", label, due), resolved=due)
+
     @action(
         "timers.start",
         capabilities={"timers.write"},
         risk=Risk.REVERSIBLE,
         timeout_s=5.0,
         messages={"timers.start.done": {"duration_s", "label", "due"}},
+        effects=_foresee_start,
+        foresees={"duration_s", "label"},
+        undo=_undo_new,
     )
-    async def start(self, duration_s: DurationS, label: Label = "") -> Outcome:
+    async def start(self, work: Work, duration_s: DurationS, label: Label = "") -> Outcome:
         """Start a timer that rings after so many seconds."""
-        due = self._clock.now() + timedelta(seconds=duration_s)
+        due = cast(datetime, work.prospect.resolved)
         check = self._keep("timer", label, due)
         facts: Facts = {"duration_s": duration_s, "label": label, "due": due.isoformat()}
         return Outcome("timers.start.done", facts, ("a timer was started",), check)
+
+    async def _foresee_alarm(self, at: datetime, label: Label = "") -> Prospect:
+        # A time without a zone is the user's own, with the offset that will be in force on that day.
+        due = at.astimezone()
+        if due <= self._clock.now():
+            raise ActionFailedError("timers.alarm.past", code="time-is-past", facts={"due": due.isoformat()})
+        facts: Facts = {"due": due.isoformat(), "label": label}
+        return Prospect(facts=facts, undo=_kept("alarm", label, due))
 
     @action(
         "timers.alarm",
@@ -64,13 +102,13 @@ class TimerActions:
         risk=Risk.REVERSIBLE,
         timeout_s=5.0,
         messages={"timers.alarm.done": {"due", "label"}, "timers.alarm.past": {"due"}},
+        effects=_foresee_alarm,
+        foresees={"due", "label"},
+        undo=_undo_new,
     )
     async def alarm(self, at: datetime, label: Label = "") -> Outcome:
         """Set an alarm for a local date and time."""
-        # A time without a zone is the user's own, with the offset that will be in force on that day.
         due = at.astimezone()
-        if due <= self._clock.now():
-            raise ActionFailedError("timers.alarm.past", code="time-is-past", facts={"due": due.isoformat()})
         check = self._keep("alarm", label, due)
         return Outcome("timers.alarm.done", {"due": due.isoformat(), "label": label}, ("an alarm was set",), check)
 
@@ -93,18 +131,25 @@ class TimerActions:
         soonest = {f"next_{name}": value for name, value in timers[0].items()}
         return Outcome("timers.list.done", {"count": len(timers), "timers": timers, **soonest})
 
+    async def _foresee_cancel(self, kind: Literal["timer", "alarm", "any"], which: Literal["all", "next"]) -> Prospect:
+        chosen = self._chosen(kind, which)
+        timers = [_kept(timer.kind, timer.label, timer.due) for timer in chosen]
+        facts: Facts = {"kind": kind, "count": len(chosen)}
+        return Prospect(facts=facts, undo={"timers": timers} if timers else None)
+
     @action(
         "timers.cancel",
         capabilities={"timers.write"},
         risk=Risk.REVERSIBLE,
         timeout_s=5.0,
         messages={"timers.cancel.none": {"kind"}, "timers.cancel.done": {"kind", "count", "label"}},
+        effects=_foresee_cancel,
+        foresees={"kind", "count"},
+        undo=_undo_cancel,
     )
     async def cancel(self, kind: Literal["timer", "alarm", "any"], which: Literal["all", "next"]) -> Outcome:
         """Cancel the next timer or alarm, or all of them."""
-        chosen = [timer for timer in self._pending() if kind in ("any", timer.kind)]
-        if which == "next":
-            chosen = chosen[:1]
+        chosen = self._chosen(kind, which)
         for timer in chosen:
             self._store.remove(timer.number)
         self._on_change()
@@ -122,6 +167,10 @@ class TimerActions:
             tuple(f"one {timer.kind} was cancelled" for timer in chosen),
             check,
         )
+
+    def _chosen(self, kind: str, which: str) -> Sequence[PendingTimer]:
+        chosen = [timer for timer in self._pending() if kind in ("any", timer.kind)]
+        return chosen[:1] if which == "next" else chosen
 
     def _keep(self, kind: Kind, label: str, due: datetime) -> Check:
         number = self._store.add(kind, label, due.astimezone(UTC))
@@ -150,3 +199,11 @@ class TimerActions:
             "due": timer.due.astimezone().isoformat(),
             "remaining_s": max(0, round(remaining.total_seconds())),
         }
+
+
+def _kept(kind: str, label: str, due: datetime) -> Facts:
+    return {"kind": kind, "label": label, "due": due.astimezone(UTC).isoformat()}
+
+
+def _read(facts: Facts) -> tuple[str, str, datetime]:
+    return str(facts["kind"]), str(facts["label"]), datetime.fromisoformat(str(facts["due"]))

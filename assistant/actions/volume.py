@@ -1,13 +1,16 @@
 """The loudness of the default speaker, through a `Mixer`."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, cast
 
 from anyio.to_thread import run_sync
 
+from assistant.actions.declaration import action
 from assistant.actions.outcome import Check, Outcome
-from assistant.actions.registry import action
-from assistant.kernel.types import Risk
+from assistant.actions.work import Work
+from assistant.kernel.deeds import Deed
+from assistant.kernel.effects import Prospect
+from assistant.kernel.types import Facts, Risk
 
 # Sound servers keep the level as a fraction of 65536, so a percentage may come back one off.
 LEVEL_TOLERANCE_PERCENT = 1
@@ -49,6 +52,26 @@ class VolumeActions:
     def __init__(self, mixer: Mixer) -> None:
         self._mixer = mixer
 
+    async def _foresee(self, facts: Facts) -> Prospect:
+        loudness = await self._read()
+        return Prospect(facts=facts, undo=_facts(loudness))
+
+    async def _undo(self, deed: Deed, work: Work) -> bool:
+        undo = cast(Facts, deed.undo)
+        before = Loudness(cast(int, undo["level_percent"]), cast(bool, undo["is_muted"]))
+        await run_sync(self._mixer.set_level, before.level_percent, abandon_on_cancel=True)
+        await run_sync(self._mixer.set_muted, before.is_muted, abandon_on_cancel=True)
+        return await self._check(before)()
+
+    async def _foresee_set(self, level_percent: int) -> Prospect:
+        return await self._foresee({"level_percent": level_percent})
+
+    async def _foresee_change(self, by_percent: int) -> Prospect:
+        return await self._foresee({"by_percent": by_percent})
+
+    async def _foresee_mute(self, is_muted: bool) -> Prospect:
+        return await self._foresee({"is_muted": is_muted})
+
     @action(
         "volume.get",
         capabilities={"sound.read"},
@@ -69,6 +92,9 @@ class VolumeActions:
         timeout_s=3.0,
         messages={"volume.set.done": {"level_percent", "is_muted"}},
         errors=_ERRORS,
+        effects=_foresee_set,
+        foresees={"level_percent"},
+        undo=_undo,
     )
     async def set(self, level_percent: int) -> Outcome:
         """Set the volume to a level in percent."""
@@ -81,6 +107,9 @@ class VolumeActions:
         timeout_s=3.0,
         messages={"volume.change.done": {"level_percent", "is_muted"}},
         errors=_ERRORS,
+        effects=_foresee_change,
+        foresees={"by_percent"},
+        undo=_undo,
     )
     async def change(self, by_percent: int) -> Outcome:
         """Make it louder, or quieter with a negative number, by so many percent."""
@@ -94,6 +123,9 @@ class VolumeActions:
         timeout_s=3.0,
         messages={"volume.mute.done": {"level_percent", "is_muted"}},
         errors=_ERRORS,
+        effects=_foresee_mute,
+        foresees={"is_muted"},
+        undo=_undo,
     )
     async def mute(self, is_muted: bool) -> Outcome:
         """Mute or unmute the sound."""

@@ -12,7 +12,7 @@ from assistant.actions.alarm_clock import AlarmClock
 from assistant.actions.app_index import AppIndex
 from assistant.actions.apps import AppActions
 from assistant.actions.clock import ClockActions
-from assistant.actions.executor import ActionExecutor
+from assistant.actions.executor import ActionExecutor, Progress
 from assistant.actions.files import FileActions
 from assistant.actions.launcher import Launcher
 from assistant.actions.notes import NotesActions
@@ -21,12 +21,22 @@ from assistant.actions.registry import Registry
 from assistant.actions.screen import ScreenActions
 from assistant.actions.system import SystemActions
 from assistant.actions.timers import TimerActions
+from assistant.actions.undo import UndoActions
 from assistant.actions.volume import VolumeActions
 from assistant.kernel.clock import Clock
-from assistant.kernel.ports import TimerStore
+from assistant.kernel.ports import Journal, TimerStore
+from assistant.safety.halt import Halt
 from vision.capture.screenshot import capture_screen
 
 Announce = Callable[[str, str, datetime, bool], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """Where deeds are kept."""
+
+    timers: TimerStore
+    journal: Journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +44,32 @@ class Deeds:
     """What can be done, and what does it."""
 
     executor: ActionExecutor
+    registry: Registry
     apps: AppIndex
     alarm_clock: AlarmClock
 
 
-def build_deeds(timers: TimerStore, clock: Clock, languages: tuple[str, ...], announce: Announce) -> Deeds:
+def build_deeds(
+    stores: Stores, clock: Clock, halt: Halt, languages: tuple[str, ...], announce: Announce, progress: Progress
+) -> Deeds:
     """Return the deeds of this user on this machine."""
     home = Path.home()
     desktops = os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
     apps = AppIndex(_data_folders(), clock, languages, [name for name in desktops if name])
-    alarm_clock = AlarmClock(timers, clock, announce)
+    alarm_clock = AlarmClock(stores.timers, clock, announce)
     registry = Registry(
+        UndoActions(stores.journal, lambda: registry),
         ClockActions(clock),
         AppActions(apps, Launcher(os.environ, home)),
-        TimerActions(timers, clock, alarm_clock.changed),
+        TimerActions(stores.timers, clock, alarm_clock.changed),
         VolumeActions(PulseMixer()),
         ScreenActions(capture_screen, platformdirs.user_pictures_path() / "Screenshots", clock),
         NotesActions(platformdirs.user_documents_path() / "Notes", clock),
         FileActions(home),
         SystemActions(home),
     )
-    return Deeds(ActionExecutor(registry), apps, alarm_clock)
+    executor = ActionExecutor(registry, stores.journal, halt, progress)
+    return Deeds(executor, registry, apps, alarm_clock)
 
 
 def _data_folders() -> list[Path]:

@@ -2,21 +2,30 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from assistant.actions.alarm_clock import AlarmClock
-from assistant.app.deeds import build_deeds
+from assistant.actions.surroundings import FileSystemSurroundings
+from assistant.app.deeds import Stores, build_deeds
+from assistant.app.progress import ProgressTeller
+from assistant.config import paths
 from assistant.config.settings import Settings
+from assistant.dialog.collaborators import Collaborators
 from assistant.dialog.commands import DialogCommands
 from assistant.dialog.controller import Controller
 from assistant.dialog.reply import ReplyComposer
-from assistant.dialog.runner import Collaborators
 from assistant.kernel.attention import Attention
 from assistant.kernel.bus import EventBus
 from assistant.kernel.clock import Clock
 from assistant.kernel.ports import Executor, NameSource, Voice
-from assistant.safety.gate import CapabilityGate, CapabilityPolicy
+from assistant.safety.gate import CapabilityGate
+from assistant.safety.halt import Halt
+from assistant.safety.policy import Policy
+from assistant.safety.profile import Grants, build_policy
 from assistant.store.database import Database
 from assistant.store.history import SqliteHistory
+from assistant.store.journal import SqliteJournal
+from assistant.store.questions import SqliteQuestionStore
 from assistant.store.timers import SqliteTimerStore
 from assistant.understanding.grammar import GrammarInterpreter
 from assistant.understanding.language import known_languages
@@ -59,19 +68,38 @@ def build_core(
         facts = {"kind": kind, "label": label, "due": due.isoformat()}
         await controller.announce("timers.missed" if is_missed else "timers.due", facts)
 
-    deeds = build_deeds(SqliteTimerStore(database), clock, languages, announce)
+    halt = Halt()
+    journal = SqliteJournal(database, clock, paths.audit_head_file())
+    stores = Stores(SqliteTimerStore(database), journal)
+    deeds = build_deeds(stores, clock, halt, languages, announce, ProgressTeller(bus))
     interpreter = GrammarInterpreter(languages, {"app": app_names or deeds.apps}, clock)
     attention = Attention(bus)
     executor = DialogCommands(deeds.executor, history, attention, lambda topic: interpreter.examples(topic, language))
-    gate = CapabilityGate(executor, policy(settings))
+    gate = CapabilityGate(policy(settings), journal, FileSystemSurroundings(), clock)
     controller = Controller(
         Collaborators(
-            interpreter, executor, gate, ReplyComposer(language, clock), voice, history, attention, bus, clock
+            interpreter=interpreter,
+            executor=executor,
+            gate=gate,
+            composer=ReplyComposer(language, clock),
+            voice=voice,
+            history=history,
+            journal=journal,
+            questions=SqliteQuestionStore(database),
+            halt=halt,
+            attention=attention,
+            bus=bus,
+            clock=clock,
+            language=language,
         )
     )
     return Core(controller, executor, interpreter, attention, deeds.alarm_clock, gate, bus, clock, language)
 
 
-def policy(settings: Settings) -> CapabilityPolicy:
+def policy(settings: Settings) -> Policy:
     """Return what the settings grant."""
-    return CapabilityPolicy(settings.safety.allow, settings.safety.ask, settings.safety.deny)
+    safety = settings.safety
+    places = [(place.path, place.allow, place.ask, place.deny) for place in safety.paths]
+    grants = Grants(safety.allow, safety.ask, safety.deny, places)
+    own = (paths.config_dir(), paths.data_dir(), paths.state_dir(), paths.runtime_dir(), paths.models_dir())
+    return build_policy(safety.profile, grants, Path.home(), own)

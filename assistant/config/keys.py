@@ -62,15 +62,19 @@ def nearest(name: str) -> str:
 
 def allowed(key: Key) -> str:
     """Say in words what the value of `key` may be."""
-    return _in_words(key.model.model_json_schema()["properties"][key.name])
+    schema = key.model.model_json_schema()
+    return _in_words(schema["properties"][key.name], schema.get("$defs", {}))
 
 
-def _in_words(schema: Mapping[str, Any]) -> str:
+def _in_words(schema: Mapping[str, Any], tables: Mapping[str, Any]) -> str:
     match schema:
         case {"enum": [*names, last]}:
             return f"one of {', '.join(names)} or {last}"
         case {"type": "array", "items": items}:
-            return f"a list, each item {_in_words(items)}"
+            return f"a list, each item {_in_words(items, tables)}"
+        case {"$ref": reference}:
+            *names, last = tables[reference.rpartition("/")[2]]["properties"]
+            return f"a table with {', '.join(names)} and {last}"
         case {"type": "boolean"}:
             return "true or false"
         case {"type": "integer", "minimum": low, "maximum": high}:

@@ -63,6 +63,21 @@ def database_file() -> Path:
     return data_dir() / "zenus.db"
 
 
+def audit_head_file() -> Path:
+    """Return the file that keeps the newest audit entry a second time, apart from the database."""
+    return state_dir() / "audit.head"
+
+
+def originals_dir() -> Path:
+    """Return the folder of what files held before they were changed, for undo."""
+    return data_dir() / "originals"
+
+
+def scratch_dir() -> Path:
+    """Return the folder of what a command in the sandbox changed and nobody has kept yet."""
+    return state_dir() / "scratch"
+
+
 def log_file() -> Path:
     """Return the log file; older ones lie beside it with a number."""
     return state_dir() / "zenus.log"

@@ -4,30 +4,24 @@ This owns names, meanings, defaults and limits. Where values come from is the ma
 Pydantic takes a third of a second to import, so nothing imports this module that can do without settings.
 """
 
-from typing import Annotated, Literal, TypeAlias, cast, get_args
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, WithJsonSchema
 
-Capability: TypeAlias = Literal[
-    "clock.read",
-    "apps.start",
-    "timers.read",
-    "timers.write",
-    "sound.read",
-    "sound.write",
-    "screen.read",
-    "pictures.create",
-    "notes.read",
-    "notes.create",
-    "files.search",
-    "system.read",
-]
+from assistant.kernel.capabilities import CAPABILITIES, is_capability
+
+
+def _known(name: str) -> str:
+    if not is_capability(name):
+        raise ValueError(f"there is no capability {name!r}")
+    return name
+
+
+Capability: TypeAlias = Annotated[str, AfterValidator(_known), WithJsonSchema({"enum": [*CAPABILITIES, "plugin.NAME"]})]
+AccessName: TypeAlias = Literal["read", "restore", "create", "change", "move", "trash", "destroy", "write", "all"]
 LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
 LanguageCode: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Name: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=100)]
-
-# Every action that ships is granted; an action whose capability stands in no list is denied.
-ALL_CAPABILITIES = cast(tuple[Capability, ...], get_args(Capability))
 
 
 class Section(BaseModel):
@@ -94,12 +88,29 @@ class AssistantSettings(Section):
     language: LanguageCode = Field(default="en", description="Language of typed requests and of replies.")
 
 
-class SafetySettings(Section):
-    """What actions may do. Deny wins over ask, and ask over allow; what stands in no list is denied."""
+class PathSettings(Section):
+    """What may be done in one place."""
 
-    allow: tuple[Capability, ...] = Field(default=ALL_CAPABILITIES, description="Capabilities that need no question.")
+    path: str = Field(pattern=r"^(~$|~/|/)", description="A file or folder, from / or ~ on; it holds for all below it.")
+    allow: tuple[AccessName, ...] = Field(default=(), description="What is done there without a question.")
+    ask: tuple[AccessName, ...] = Field(default=(), description="What needs your yes there.")
+    deny: tuple[AccessName, ...] = Field(default=(), description="What is never done there.")
+
+
+class SafetySettings(Section):
+    """What actions may do. Deny wins over ask, and ask over allow; what stands in no list is up to the profile."""
+
+    profile: Literal["careful", "standard", "trusting"] = Field(
+        default="standard", description="How much is asked about, where you have set nothing yourself."
+    )
+    allow: tuple[Capability, ...] = Field(default=(), description="Capabilities that need no question.")
     ask: tuple[Capability, ...] = Field(default=(), description="Capabilities that need your yes each time.")
     deny: tuple[Capability, ...] = Field(default=(), description="Capabilities that are never used.")
+    paths: tuple[PathSettings, ...] = Field(default=(), description="Places where more or less is allowed.")
+    undo_days: int = Field(default=30, ge=1, le=365, description="Days after which a deed can no longer be taken back.")
+    undo_megabytes: int = Field(
+        default=2000, ge=10, le=1_000_000, description="Disk space for what taking back needs; the oldest goes first."
+    )
 
 
 class PrivacySettings(Section):

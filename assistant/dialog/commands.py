@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from assistant.kernel.attention import Attention
 from assistant.kernel.ports import Executor, History
 from assistant.kernel.types import ActionResult, ActionSpec, Facts, Risk, Step
+from assistant.kernel.verdict import Foreseen, Permit
 
 # All are on the card; more than three cannot be kept in mind.
 SPOKEN_EXAMPLES = 3
@@ -47,10 +48,16 @@ class DialogCommands:
             return ActionSpec(name, _DESCRIPTIONS[name], frozenset(), Risk.READ_ONLY, {}, timeout_s=1.0)
         return self._deeds.spec(name)
 
-    async def run(self, step: Step, turn: int) -> ActionResult:
+    async def foresee(self, step: Step) -> Foreseen | ActionResult:
+        """Return the step with its targets; the `dialog.*` ones have none."""
+        spec = self.spec(step.action) if step.action in self._handlers else None
+        return Foreseen(step, spec) if spec else await self._deeds.foresee(step)
+
+    async def run(self, permit: Permit, turn: int) -> ActionResult:
         """Run one step and return its record."""
+        step = permit.foreseen.step
         handler = self._handlers.get(step.action)
-        return handler(step.args) if handler else await self._deeds.run(step, turn)
+        return handler(step.args) if handler else await self._deeds.run(permit, turn)
 
     def _help(self, args: Facts) -> ActionResult:
         examples, topics = self._examples(str(args.get("topic", "")))
@@ -66,7 +73,10 @@ class DialogCommands:
         return ActionResult("dialog.repeat", ok=True, message="dialog.repeat.nothing", is_verified=True)
 
     def _stop(self, args: Facts) -> ActionResult:
-        return _done("dialog.stop" if args.get("was_busy") else "dialog.stop.nothing", action="dialog.stop")
+        if not args.get("was_busy"):
+            return _done("dialog.stop.nothing", action="dialog.stop")
+        facts = {name: args.get(name, default) for name, default in (("done", 0), ("dropped", 0), ("last", ""))}
+        return _done("dialog.stop", facts)
 
     def _attend(self, message: str, *, is_asleep: bool) -> ActionResult:
         self._attention.is_asleep = is_asleep

@@ -6,13 +6,14 @@ shields it, and its result is in the record even when the turn was interrupted.
 """
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 
 import anyio
 
+from assistant.dialog.collaborators import Collaborators
 from assistant.dialog.questions import OpenQuestions
-from assistant.dialog.runner import Collaborators, TurnRunner
+from assistant.dialog.runner import TurnRunner
 from assistant.dialog.turn import MAIN_SESSION, Request, Turn, TurnOptions
 from assistant.kernel.errors import InstanceError, ZenusError
 from assistant.kernel.events import ErrorRaised, Interrupted, Spoken
@@ -37,12 +38,15 @@ class Controller:
 
     def __init__(self, collaborators: Collaborators) -> None:
         self._with = collaborators
-        self._questions = OpenQuestions(collaborators.clock)
+        self._questions = OpenQuestions(
+            collaborators.questions, collaborators.composer, collaborators.clock, collaborators.language
+        )
         self._runner = TurnRunner(collaborators, self._questions)
         self._waiting: deque[_Waiting] = deque()
         self._arrived = anyio.Event()
         self._idle = anyio.Event()
         self._turn: Turn | None = None
+        self._halted: Turn | None = None
 
     # ----------------------------------------------------------------------------------------------------- front side
 
@@ -53,6 +57,8 @@ class Controller:
             StoreError: The turn could not be begun because nothing can be stored.
             InstanceError: `busy` when too much is waiting, `dropped` when the user said stop before it began.
         """
+        given_s = request.utterance.heard_s or self._with.clock.monotonic_s()
+        request = replace(request, given_s=given_s)
         if is_stop(request.utterance.text, request.utterance.language):
             request = self._stop_request(request)
         waiting = _Waiting(request)
@@ -74,11 +80,16 @@ class Controller:
         if self._turn is None:
             return False
         self._turn.interrupt(by)
+        self._halted = self._turn
         self._with.voice.silence(self._turn.number)
         return True
 
     def halt(self, by: str) -> bool:
-        """Interrupt, and drop what waits and every open question; False if there was nothing to stop."""
+        """Interrupt, and drop what waits and every open question; False if there was nothing to stop.
+
+        No effect begins after this call returns: the halt is seen by whatever runs, in whichever thread.
+        """
+        self._with.halt.call()
         was_busy = self.interrupt(by) or bool(self._waiting)
         while self._waiting:
             self._waiting.popleft().finished.set()
@@ -87,14 +98,14 @@ class Controller:
 
     async def answer(self, *, is_granted: bool, session: str = MAIN_SESSION) -> bool:
         """Answer the open question of a session; False if there is none."""
-        if not self._questions.is_open(session):
+        if not self._questions.open(session):
             return False
-        await self.submit(Request(Utterance("yes" if is_granted else "no", "typed"), TurnOptions(session=session)))
+        await self.submit(Request(Utterance("", "typed"), TurnOptions(session=session), answer=is_granted))
         return True
 
     def has_question(self, session: str = MAIN_SESSION) -> bool:
         """Whether an answer is waited for."""
-        return self._questions.is_open(session)
+        return self._questions.open(session) is not None
 
     @property
     def is_busy(self) -> bool:
@@ -142,9 +153,22 @@ class Controller:
         """Halt at once, and return the request whose reply says so."""
         was_busy = self.halt(request.utterance.modality)
         plan = Plan(Source.GRAMMAR, (Step("dialog.stop", {"was_busy": was_busy}),), rule="stop")
-        return Request(request.utterance, request.options, plan=plan)
+        return replace(request, plan=plan)
+
+    def _with_what_was_stopped(self, request: Request) -> Request:
+        """Return a request to stop with what came of the turn that it stopped, which has ended by now."""
+        stopped, self._halted = self._halted, None
+        is_stop_request = request.plan is not None and request.plan.rule == "stop"
+        if stopped is None or not is_stop_request or not stopped.plan:
+            return request
+        was_acting = bool(stopped.results) and not stopped.results[-1].ok
+        last = self._with.composer.compose(stopped.results[-1:]).text if was_acting else ""
+        done = sum(result.ok for result in stopped.results)
+        facts: Facts = {"was_busy": True, "done": done, "dropped": stopped.dropped, "last": last}
+        return replace(request, plan=Plan(Source.GRAMMAR, (Step("dialog.stop", facts),), rule="stop"))
 
     async def _serve(self, request: Request) -> TurnRecord:
+        request = self._with_what_was_stopped(request)
         number = request.utterance.turn or self._with.history.next_turn()
         turn = self._turn = Turn(number, request, self._with.clock.monotonic_s())
         try:
@@ -161,7 +185,7 @@ class Controller:
             self._with.attention.rest()
 
     def _note_interruption(self, turn: Turn) -> None:
-        self._with.bus.publish(Interrupted(turn=turn.number, by=turn.interrupted_by))
+        self._with.bus.publish(Interrupted(turn=turn.number, by=turn.interrupted_by, dropped=turn.dropped))
         turn.spoken = self._with.voice.spoken(turn.number)
         if turn.spoken is not None:
             self._with.bus.publish(Spoken(turn=turn.number, text=turn.spoken.text, complete=turn.spoken.is_complete))

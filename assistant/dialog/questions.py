@@ -1,43 +1,101 @@
-"""The gate's open questions: at most one a session, answered within its time or dropped. No answer means no."""
+"""The gate's open questions: at most one a session, answered within its time or dropped. No answer means no.
 
-from dataclasses import dataclass
+They are kept in the store, so that an answer may come by another process; an answer that was given before the question
+was put counts for nothing.
+"""
 
+import secrets
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import chain
+
+from assistant.dialog.reply import ReplyComposer
 from assistant.kernel.clock import Clock
-from assistant.kernel.types import Plan
+from assistant.kernel.ports import QuestionStore
+from assistant.kernel.types import Plan, Reply, Utterance
+from assistant.kernel.verdict import Agreement, Ask, Demand, Question
+from assistant.understanding.confirm import digits_in, is_echo_safe, parse_answer
 
-TIMEOUT_S = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A plan that waits for a yes, until `expires_s` on the monotonic clock."""
-
-    plan: Plan
-    text: str
-    expires_s: float
+# Long enough to hear the question out and to think.
+TIMEOUT_S = 45.0
+# Two digits are one number when spoken; a guess is right once in seventy times, and there is one guess.
+_CODES = [str(number) for number in range(21, 100) if number % 10]
+# More than there are words in any question, so that a name with codes in it leaves one over.
+_LONGER_CODES = [str(number) for number in range(211, 1000) if "0" not in str(number)]
 
 
 class OpenQuestions:
-    """Keeps questions by session."""
+    """Asks, and takes answers.
 
-    def __init__(self, clock: Clock) -> None:
+    Args:
+        language: ISO 639-1 code of the replies.
+    """
+
+    def __init__(self, store: QuestionStore, composer: ReplyComposer, clock: Clock, language: str) -> None:
+        self._store = store
+        self._composer = composer
         self._clock = clock
-        self._by_session: dict[str, Question] = {}
+        self._language = language
+        self._put_s: dict[str, float] = {}
 
-    def put(self, session: str, plan: Plan, text: str) -> None:
+    def put(self, session: str, plan: Plan, ask: Ask) -> tuple[Question, Reply]:
         """Ask; a question that is still open in this session is dropped."""
-        self._by_session[session] = Question(plan, text, self._clock.monotonic_s() + TIMEOUT_S)
+        # A file may be called "yes please": then only the code tells the user from an echo.
+        codes = _codes(digits_in(self._composer.question(ask, "").text, self._language))
+        codes = codes if ask.demand is Demand.CODE else chain([""], codes)
+        made = (self._made(plan, ask, code) for code in codes)
+        question, reply = next(
+            (question, reply) for question, reply in made if is_echo_safe(reply.text, self._language, question)
+        )
+        self._store.put(session, question)
+        self._put_s[session] = self._clock.monotonic_s()
+        return question, reply
+
+    def answer(self, session: str, utterance: Utterance, given_s: float) -> tuple[Question, bool] | None:
+        """Return the question and whether it was agreed to, and close it; None if this is no answer to it.
+
+        Args:
+            session: The conversation.
+            utterance: What was said or typed; what Zenus says of its own accord is no answer.
+            given_s: Monotonic time at which it was complete.
+        """
+        question = self.open(session)
+        if question is None or utterance.modality == "system" or given_s < self._put_s.get(session, 0.0):
+            return None
+        granted = parse_answer(utterance.text, utterance.language, question)
+        return (question, granted) if granted is not None and self._store.take(session) else None
+
+    def open(self, session: str) -> Question | None:
+        """Return the question that waits for an answer."""
+        question = self._store.get(session)
+        return question if question and question.is_open(self._clock.now()) else None
 
     def take(self, session: str) -> Question | None:
-        """Return the open question and close it."""
-        question = self._by_session.pop(session, None)
-        return question if question and self._clock.monotonic_s() < question.expires_s else None
-
-    def is_open(self, session: str) -> bool:
-        """Whether an answer is waited for."""
-        question = self._by_session.get(session)
-        return question is not None and self._clock.monotonic_s() < question.expires_s
+        """Return the question that waits for an answer, and close it."""
+        return self._store.take(session) if self.open(session) else None
 
     def clear(self) -> None:
         """Drop every question."""
-        self._by_session.clear()
+        self._store.clear()
+
+    def _made(self, plan: Plan, ask: Ask, code: str) -> tuple[Question, Reply]:
+        demand = Demand.CODE if code else Demand.YES
+        reply = self._composer.question(Ask(ask.steps, ask.concerns, demand), code)
+        now = self._clock.now()
+        question = Question(
+            plan=plan,
+            text=reply.text,
+            agreement=Agreement(frozenset(foreseen.seal for foreseen in ask.steps), demand),
+            deeds=tuple(self._composer.deed(f.step.action, f.prospect.facts, f.spec.description) for f in ask.steps),
+            asked_at=now,
+            expires_at=now + timedelta(seconds=TIMEOUT_S),
+            code=code,
+        )
+        return question, reply
+
+
+def _codes(digits: str) -> Iterator[str]:
+    """Yield codes that the question does not hold already, in an order that nobody can know."""
+    chance = secrets.SystemRandom()
+    for codes in (_CODES, _LONGER_CODES):
+        yield from (code for code in chance.sample(codes, len(codes)) if code not in digits)

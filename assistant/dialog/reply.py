@@ -10,9 +10,12 @@ from collections.abc import Mapping, Sequence
 from assistant.dialog.replies.templates import FALLBACK_KEY, CardTemplate, Variants, choose, load_replies
 from assistant.dialog.replies.wording import Wording
 from assistant.kernel.clock import Clock, SystemClock
-from assistant.kernel.types import ActionResult, Card, Facts, JsonValue, Reply
+from assistant.kernel.types import ActionResult, Card, Facts, JsonValue, Reply, Step
+from assistant.kernel.verdict import Ask, Concern, Demand, Foreseen
 
 Sentences = Sequence[str]
+
+MOST_ROWS = 100
 
 # Facts that a template cannot be filled with: one is missing, or is not of the kind that the template takes it for.
 _BAD_FACTS = (LookupError, ValueError, TypeError)
@@ -33,7 +36,10 @@ class ReplyComposer:
         data = load_replies(language)
         self._replies = data.replies
         self._failures = data.failures
-        self._wording = Wording(data.words, clock or SystemClock())
+        self._deeds = data.deeds
+        self._concerns = data.concerns
+        self._refusals = data.refusals
+        self._wording = Wording(data.words, clock or SystemClock(), self.deed)
 
     def message(self, key: str, facts: Facts) -> Reply:
         """Return the reply that a template gives for facts; it expects an answer if it is a question of the gate.
@@ -43,7 +49,56 @@ class ReplyComposer:
         """
         variants = self._replies.get(key) or self._failures[key]
         sentences, card = self._render(variants, facts)
-        return Reply(" ".join(sentences), card, expects_answer=key == "dialog.approval")
+        return Reply(" ".join(sentences), card)
+
+    def deed(self, action: str, facts: Facts, description: str = "") -> str:
+        """Return the phrase that names a deed, to follow "shall I": "move 42 files to the trash".
+
+        What reads, and an action from elsewhere, may have no phrase; then its description names it.
+        """
+        try:
+            return self._render(self._deeds[action], facts)[0][0]
+        except _BAD_FACTS:
+            values = [str(value) for value in facts.values() if value not in ("", None)]
+            plain = description[:1].lower() + description[1:].rstrip(".")
+            return self._render(self._deeds["other"], {"what": plain or action, "values": values})[0][0]
+
+    def question(self, ask: Ask, code: str) -> Reply:
+        """Return the question that the gate asks: it names the objects, and their paths stand on the card."""
+        deeds = [_named(foreseen) for foreseen in ask.steps]
+        notes = [
+            self._render(self._concerns[concern.code], concern.facts)[0][0]
+            for concern in ask.concerns
+            if concern.code in self._concerns
+        ]
+        facts: Facts = {"deeds": deeds, "note": notes[0] if notes else "", "code": code}
+        key = "dialog.approval.code" if ask.demand is Demand.CODE else "dialog.approval"
+        sentences, _card = self._render(self._replies[key], facts)
+        rows = [(" ".join(notes),)] * bool(notes) + [
+            row for foreseen in ask.steps for row in self._touch_rows(foreseen)
+        ]
+        return Reply(" ".join(sentences), Card(self._wording.fill("{deeds:deeds}", facts), tuple(rows)), True)
+
+    def refusal(self, concern: Concern) -> Reply:
+        """Return why the gate refuses."""
+        variants = self._refusals.get(concern.code, self._refusals["other"])
+        sentences, card = self._render(variants, concern.facts)
+        return Reply(" ".join(sentences), card)
+
+    def preview(self, steps: Sequence[Foreseen], rest: Sequence[Step]) -> Reply:
+        """Return what would be done, with every path on the card; `rest` are steps whose targets are not there yet."""
+        deeds = [_named(foreseen) for foreseen in steps]
+        deeds += [{"action": step.action, "facts": step.args} for step in rest]
+        sentences, card = self._render(self._replies["dialog.dry_run"], {"deeds": deeds})
+        rows = [row for foreseen in steps for row in self._touch_rows(foreseen)]
+        return Reply(" ".join(sentences), Card(card.title, tuple(rows)))
+
+    def _touch_rows(self, foreseen: Foreseen) -> Sequence[tuple[str, ...]]:
+        touches = foreseen.prospect.effects.touches
+        if not touches:
+            return [(self.deed(foreseen.step.action, foreseen.prospect.facts, foreseen.spec.description),)]
+        rows = [(touch.path, self._wording.state(touch.access.value)) for touch in touches[:MOST_ROWS]]
+        return rows + [("…", str(len(touches) - MOST_ROWS))] * (len(touches) > MOST_ROWS)
 
     def compose(self, results: Sequence[ActionResult], step_count: int = 0) -> Reply:
         """Return the reply to a plan.
@@ -132,3 +187,8 @@ def _state(result: ActionResult) -> str:
     if not result.ok:
         return "failed"
     return "done" if result.is_verified else "unconfirmed"
+
+
+def _named(foreseen: Foreseen) -> dict[str, JsonValue]:
+    spec = foreseen.spec
+    return {"action": spec.name, "facts": foreseen.prospect.facts, "description": spec.description}

@@ -4,45 +4,17 @@ Every stage writes what it found into the turn, so that a turn which is cut shor
 """
 
 import logging
-from dataclasses import dataclass
 
 import anyio
-from anyio.lowlevel import checkpoint
 
+from assistant.dialog.collaborators import Collaborators
+from assistant.dialog.doing import PlanRunner
 from assistant.dialog.questions import OpenQuestions
-from assistant.dialog.reply import ReplyComposer
 from assistant.dialog.turn import Turn
-from assistant.kernel.attention import Attention
-from assistant.kernel.bus import EventBus
-from assistant.kernel.clock import Clock
 from assistant.kernel.errors import ZenusError
-from assistant.kernel.events import (
-    ActionFinished,
-    ActionStarted,
-    ApprovalGiven,
-    ApprovalRequested,
-    ErrorRaised,
-    Planned,
-    Replied,
-    Spoken,
-)
-from assistant.kernel.ports import Executor, Gate, History, Interpreter, Voice
-from assistant.kernel.types import (
-    ActionResult,
-    Allow,
-    Approval,
-    Ask,
-    Card,
-    Deny,
-    Facts,
-    JsonValue,
-    Plan,
-    Reply,
-    Step,
-    Utterance,
-)
-from assistant.planning.check import problem_with
-from assistant.understanding.confirm import parse_answer
+from assistant.kernel.events import ErrorRaised, Planned, Replied, Spoken
+from assistant.kernel.types import Approval, Card, Facts, Plan, Reply
+from assistant.kernel.verdict import Question
 
 log = logging.getLogger(__name__)
 
@@ -52,27 +24,13 @@ _HEARD_WELL = 0.4
 _LONG_SILENCE_S = 0.9
 
 
-@dataclass(frozen=True, slots=True)
-class Collaborators:
-    """Whom the dialog works with."""
-
-    interpreter: Interpreter
-    executor: Executor
-    gate: Gate
-    composer: ReplyComposer
-    voice: Voice
-    history: History
-    attention: Attention
-    bus: EventBus
-    clock: Clock
-
-
 class TurnRunner:
     """Takes a turn through its stages."""
 
     def __init__(self, collaborators: Collaborators, questions: OpenQuestions) -> None:
         self._with = collaborators
         self._questions = questions
+        self._plans = PlanRunner(collaborators, questions)
 
     async def run(self, turn: Turn) -> None:
         """Run the turn to its end. Cancelling the turn's scope ends it after the step that has begun."""
@@ -85,7 +43,7 @@ class TurnRunner:
         self._tell(turn)
         if not turn.request.options.is_spoken or not turn.reply.text:
             return
-        if [result.message for result in turn.results] == ["dialog.stop"]:
+        if _is_silence(turn):
             self._with.voice.earcon("done")  # Who asked for silence gets no sentence.
         else:
             await self._speak(turn)
@@ -118,22 +76,43 @@ class TurnRunner:
     async def _reply_to(self, turn: Turn) -> Reply:
         if turn.request.announcement:
             return self._with.composer.message(*turn.request.announcement)
-        answered = self._answered_question(turn)
+        answered = self._answer_to_question(turn)
         if answered is not None:
-            return answered if isinstance(answered, Reply) else await self._do_approved(turn, answered)
+            return await self._take_answer(turn, *answered)
         turn.plan = turn.request.plan or self._understand(turn)
         if turn.plan is None:
-            return self._not_understood(turn.request.utterance)
+            return self._not_understood(turn)
+        self._questions.take(turn.request.options.session)  # Who asks for something else has not said yes.
         self._with.bus.publish(
-            Planned(turn=turn.number, source=turn.plan.source.value, steps=turn.step_facts(self._risks(turn.plan)))
+            Planned(
+                turn=turn.number, source=turn.plan.source.value, steps=turn.step_facts(self._plans.risks(turn.plan))
+            )
         )
-        if turn.request.options.is_dry_run:
-            return self._preview(turn.plan)
-        return await self._review(turn, turn.plan)
+        return await self._plans.run(turn, turn.plan)
 
-    def _not_understood(self, utterance: Utterance) -> Reply:
+    def _answer_to_question(self, turn: Turn) -> tuple[Question, bool] | None:
+        session, request = turn.request.options.session, turn.request
+        if request.answer is not None:
+            question = self._questions.take(session)
+            return (question, request.answer) if question else None
+        return self._questions.answer(session, request.utterance, request.given_s)
+
+    async def _take_answer(self, turn: Turn, question: Question, is_granted: bool) -> Reply:
+        turn.plan = question.plan
+        by = "client" if turn.request.answer is not None else turn.request.utterance.modality
+        await self._plans.note_approval(turn, Approval(question.text, is_granted, by))
+        if not is_granted:
+            return self._with.composer.message("dialog.declined", {})
+        return await self._plans.run(turn, question.plan, question.agreement)
+
+    def _not_understood(self, turn: Turn) -> Reply:
+        utterance = turn.request.utterance
         if utterance.is_follow_up:
             return Reply("")  # Whoever spoke in the window after a reply may not have spoken to Zenus.
+        question = self._questions.open(turn.request.options.session)
+        if question is not None:
+            again = self._with.composer.message("dialog.approval.again", {"question": question.text})
+            return Reply(again.text, again.card, expects_answer=True)
         key = "dialog.unknown" if utterance.confidence >= _HEARD_WELL else "dialog.unheard"
         return self._with.composer.message(key, {})
 
@@ -143,97 +122,6 @@ class TurnRunner:
         plan = self._with.interpreter.interpret(utterance.text, utterance.language)
         turn.mark("understand", started_s, self._with.clock.monotonic_s())
         return plan
-
-    def _preview(self, plan: Plan) -> Reply:
-        steps: list[JsonValue] = [
-            {"action": step.action, "args": {name: value for name, value in step.args.items() if value != ""}}
-            for step in plan.steps
-        ]
-        return self._with.composer.message("dialog.dry_run", {"steps": steps})
-
-    # ----------------------------------------------------------------------------------------------------------- gate
-
-    async def _review(self, turn: Turn, plan: Plan) -> Reply:
-        problem = problem_with(plan, self._with.executor)
-        if problem:
-            return self._with.composer.message("dialog.denied", {"reason": problem})
-        match self._with.gate.review(plan):
-            case Deny(reason):
-                return self._with.composer.message("dialog.denied", {"reason": reason})
-            case Ask(question) if turn.request.options.approve_all:
-                self._approve(turn, Approval(question, granted=True, by="option"))
-            case Ask(question):
-                return self._ask(turn, plan, question)
-            case Allow():
-                pass
-        return await self._act(turn, plan)
-
-    async def _do_approved(self, turn: Turn, plan: Plan) -> Reply:
-        """Run a plan that the user has said yes to; what has been denied since then, no yes can grant."""
-        if turn.request.options.is_dry_run:
-            return self._preview(plan)
-        verdict = self._with.gate.review(plan)
-        if isinstance(verdict, Deny):
-            return self._with.composer.message("dialog.denied", {"reason": verdict.reason})
-        return await self._act(turn, plan)
-
-    def _ask(self, turn: Turn, plan: Plan, question: str) -> Reply:
-        self._questions.put(turn.request.options.session, plan, question)
-        self._with.bus.publish(
-            ApprovalRequested(turn=turn.number, question=question, steps=turn.step_facts(self._risks(plan)))
-        )
-        return self._with.composer.message("dialog.approval", {"question": question})
-
-    def _answered_question(self, turn: Turn) -> Plan | Reply | None:
-        """Return the approved plan, the reply to a no, or None if this utterance is not an answer."""
-        utterance, session = turn.request.utterance, turn.request.options.session
-        if not self._questions.is_open(session):
-            return None
-        granted = parse_answer(utterance.text, utterance.language)
-        question = self._questions.take(session)
-        if question is None or granted is None:
-            return None
-        turn.plan = question.plan
-        self._approve(turn, Approval(question.text, granted, utterance.modality))
-        return question.plan if granted else self._with.composer.message("dialog.declined", {})
-
-    def _approve(self, turn: Turn, approval: Approval) -> None:
-        turn.approvals.append(approval)
-        self._with.bus.publish(ApprovalGiven(turn=turn.number, granted=approval.granted, by=approval.by))
-
-    def _risks(self, plan: Plan) -> dict[str, str]:
-        specs = (self._with.executor.spec(step.action) for step in plan.steps)
-        return {spec.name: spec.risk.value for spec in specs if spec}
-
-    # ------------------------------------------------------------------------------------------------------------ act
-
-    async def _act(self, turn: Turn, plan: Plan) -> Reply:
-        """Run the steps in order; after one that failed, the rest are not begun."""
-        started_s = self._with.clock.monotonic_s()
-        self._with.attention.enter("acting", turn.number)
-        for step in plan.steps:
-            await checkpoint()  # After an interruption no further step begins.
-            result = await self._run_step(turn, step)
-            if not result.ok:
-                break
-        turn.mark("act", started_s, self._with.clock.monotonic_s())
-        return self._with.composer.compose(turn.results, len(plan.steps))
-
-    async def _run_step(self, turn: Turn, step: Step) -> ActionResult:
-        self._with.bus.publish(ActionStarted(turn=turn.number, action=step.action))
-        result = await self._with.executor.run(step, turn.number)
-        turn.results.append(result)
-        self._with.bus.publish(
-            ActionFinished(
-                turn=turn.number,
-                action=result.action,
-                ok=result.ok,
-                verified=result.is_verified,
-                undoable=result.is_undoable,
-                effects=result.effects,
-            )
-        )
-        return result
 
     # ---------------------------------------------------------------------------------------------------------- reply
 
@@ -254,3 +142,8 @@ class TurnRunner:
 
 def _card_facts(card: Card) -> Facts:
     return {"title": card.title, "rows": [list(row) for row in card.rows]}
+
+
+def _is_silence(turn: Turn) -> bool:
+    """Return whether this was a request to stop that left nothing undone of which the user must know."""
+    return [(r.message, r.facts.get("dropped"), r.facts.get("last")) for r in turn.results] == [("dialog.stop", 0, "")]

@@ -44,12 +44,16 @@ class Request:
     Attributes:
         plan: A plan that is already known, so that nothing need be understood.
         announcement: Key and facts of a reply template, in place of a plan.
+        answer: An answer to the open question, given by a button rather than by words.
+        given_s: Monotonic time at which it was complete; set when it is submitted.
     """
 
     utterance: Utterance
     options: TurnOptions = TurnOptions()
     plan: Plan | None = None
     announcement: tuple[str, Facts] | None = None
+    answer: bool | None = None
+    given_s: float = 0.0
 
 
 @dataclass(slots=True)
@@ -67,6 +71,12 @@ class Turn:
     spoken: SpokenText | None = None
     interrupted_by: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
+    trace: Facts = field(default_factory=dict)
+
+    @property
+    def dropped(self) -> int:
+        """How many steps of the plan were not begun."""
+        return max(0, len(self.plan.steps) - len(self.results)) if self.plan else 0
 
     def interrupt(self, by: str) -> None:
         """Cancel what is left of the turn."""
@@ -95,4 +105,5 @@ class Turn:
             reply=self.reply,
             spoken=self.spoken,
             timings_ms={**self.request.utterance.timings_ms, **self.timings_ms},
+            trace=self.trace,
         )

@@ -88,11 +88,12 @@ class Planned(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalRequested(Event):
-    """The gate asks before the steps may run."""
+    """The gate asks before the steps may run; `demand` is `yes`, or `code` if a plain yes is not enough."""
 
     type: ClassVar[str] = "approval_requested"
     question: str
     steps: tuple[Facts, ...]
+    demand: str = "yes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +126,16 @@ class ActionFinished(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Progressed(Event):
+    """A long action has done so many of so many parts."""
+
+    type: ClassVar[str] = "progress"
+    action: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Replied(Event):
     """What is answered; `card` is `{title, rows}`."""
 
@@ -144,10 +155,11 @@ class Spoken(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interrupted(Event):
-    """A turn was cut short, by `voice`, `typed`, `signal` or `client`."""
+    """A turn was cut short, by `voice`, `typed`, `signal` or `client`; `dropped` steps of its plan were not begun."""
 
     type: ClassVar[str] = "interrupted"
     by: str
+    dropped: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Literal, ParamSpec, Protocol, Self, TypeVar
 
 from assistant.kernel.audio import AudioFrame, WakeDetection
+from assistant.kernel.deeds import AuditReport, Deed, DeedState, NewDeed
 from assistant.kernel.types import (
     ActionResult,
     ActionSpec,
@@ -22,8 +23,8 @@ from assistant.kernel.types import (
     Step,
     Transcript,
     TurnRecord,
-    Verdict,
 )
+from assistant.kernel.verdict import Agreement, Ask, Deny, Foreseen, Permit, Question, Verdict
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -204,10 +205,30 @@ class NameSource(Protocol):
 
 
 class Gate(Protocol):
-    """Decides whether a plan may run."""
+    """Decides what may run."""
 
-    def review(self, plan: Plan) -> Verdict:
-        """Return the verdict, computed from the actions and their arguments alone."""
+    async def review(self, steps: Sequence[Foreseen]) -> Verdict:
+        """Return the verdict on a plan, computed from the actions and their targets alone."""
+        ...
+
+    async def admit(self, foreseen: Foreseen, agreement: Agreement) -> Permit | Ask | Deny:
+        """Return leave to run one step now, or what stands against it."""
+        ...
+
+
+class Surroundings(Protocol):
+    """Looks at what lies round a path, for the gate. None of it changes anything or raises."""
+
+    async def real_paths(self, paths: Sequence[str], follow: Sequence[bool]) -> Sequence[str]:
+        """Return each path with its links resolved: all of them where `follow` is true, else all but the last name."""
+        ...
+
+    async def version_controlled(self, paths: Sequence[str]) -> bool:
+        """Return whether one of them is, or holds near its top, a repository."""
+        ...
+
+    async def open_elsewhere(self, paths: Sequence[str]) -> bool:
+        """Return whether another program has one of them, or something in it, open now."""
         ...
 
 
@@ -222,8 +243,12 @@ class ActionCatalogue(Protocol):
 class Executor(ActionCatalogue, Protocol):
     """Runs one step at a time."""
 
-    async def run(self, step: Step, turn: int) -> ActionResult:
-        """Run the step within its time limit and return its record. Never raises for a deed that failed."""
+    async def foresee(self, step: Step) -> Foreseen | ActionResult:
+        """Resolve the step's targets and change nothing; the record of a failure if they cannot be resolved."""
+        ...
+
+    async def run(self, permit: Permit, turn: int) -> ActionResult:
+        """Run a permitted step within its time limit and return its record. Never raises for a deed that failed."""
         ...
 
 
@@ -247,6 +272,82 @@ class History(Protocol):
 
     def latest(self, count: int, session: str | None = None) -> Sequence[TurnRecord]:
         """Return the newest turns, oldest first."""
+        ...
+
+
+class DeedCounter(Protocol):
+    """Knows how much was done of late."""
+
+    def count_since(self, capability: str, since: datetime) -> int:
+        """Return how many deeds that used the capability began since then."""
+        ...
+
+
+class Journal(DeedCounter, Protocol):
+    """Keeps deeds and the audit log. Blocking, but quick; any thread may call it.
+
+    Raises:
+        StoreError: `store-locked`, `disk-full` or `store-damaged`, from every method.
+    """
+
+    def begin(self, deed: NewDeed) -> int:
+        """Keep a deed that is about to begin and return its number."""
+        ...
+
+    def note(self, deed: int, index: int, facts: Facts) -> None:
+        """Keep what its undo must know of a part that is about to be done; a second note replaces the first."""
+        ...
+
+    def finish(self, deed: int, state: DeedState, content: Facts, *, keeps_undo: bool = True) -> None:
+        """Keep how far a deed has come, and for the audit log why."""
+        ...
+
+    def record(self, kind: str, content: Facts, deed: int = 0) -> None:
+        """Add an entry to the audit log alone."""
+        ...
+
+    def deed(self, number: int) -> Deed | None:
+        """Return one deed; None if there is none."""
+        ...
+
+    def recent(self, since: datetime | None = None, limit: int = 200) -> Sequence[Deed]:
+        """Return deeds that may have left something changed, the newest first, also those without a way back."""
+        ...
+
+    def of_turn(self, turn: int) -> Sequence[Deed]:
+        """Return the deeds of one turn, in order."""
+        ...
+
+    def recover(self) -> Sequence[Deed]:
+        """Mark the deeds whose process died before they ended, and return them, the newest first."""
+        ...
+
+    def drop_undo(self, deed: int) -> None:
+        """Forget what the undo of a deed needs."""
+        ...
+
+    def audit(self) -> AuditReport:
+        """Check the audit log from its first entry to its last."""
+        ...
+
+
+class QuestionStore(Protocol):
+    """Keeps the gate's open question of each session, also from one process to the next. Blocking, but quick."""
+
+    def put(self, session: str, question: Question) -> None:
+        """Keep a question; it replaces the one that is open in this session."""
+        ...
+
+    def get(self, session: str) -> Question | None:
+        """Return the question of a session, also one whose time is over; None if there is none."""
+        ...
+
+    def take(self, session: str) -> Question | None:
+        """Return the question and forget it. Of several processes that try, one gets it."""
+        ...
+
+    def clear(self) -> None:
+        """Forget all questions."""
         ...
 
 

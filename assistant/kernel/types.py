@@ -78,6 +78,7 @@ class ActionSpec:
         capabilities: What must be granted for it to run.
         parameters: JSON schema of its arguments, from its signature.
         timeout_s: After this long it is reported as failed.
+        can_be_undone: There is a way back; whether it is open is known when the targets are.
     """
 
     name: str
@@ -86,6 +87,7 @@ class ActionSpec:
     risk: Risk
     parameters: Facts
     timeout_s: float
+    can_be_undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,40 +107,6 @@ class Plan:
     rule: str = ""
 
 
-# ------------------------------------------------------------------------------------------------------------- verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Allow:
-    """The plan may run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """The plan may run after the user has said yes to `question`, which names the object."""
-
-    question: str
-
-
-@dataclass(frozen=True, slots=True)
-class Deny:
-    """The plan may not run."""
-
-    reason: str
-
-
-Verdict: TypeAlias = Allow | Ask | Deny
-
-
-@dataclass(frozen=True, slots=True)
-class Approval:
-    """An answer to a question of the gate. `by` says who or what gave it: voice, typed, option, time-out."""
-
-    question: str
-    granted: bool
-    by: str
-
-
 # -------------------------------------------------------------------------------------------------------------- result
 
 
@@ -152,6 +120,7 @@ class ActionResult:
         is_verified: An independent read confirmed the effect; always true of a read-only action that succeeded.
         effects: What changed in the world, one short sentence each.
         error_code: Kebab-case code when `ok` is false.
+        deed: Its number in the journal; 0 if it changes nothing.
     """
 
     action: str
@@ -162,6 +131,16 @@ class ActionResult:
     is_undoable: bool = False
     effects: tuple[str, ...] = ()
     error_code: str = ""
+    deed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """An answer to a question of the gate. `by` says who or what gave it: voice, typed, option, client."""
+
+    question: str
+    granted: bool
+    by: str
 
 
 # --------------------------------------------------------------------------------------------------------------- reply
@@ -227,6 +206,7 @@ class TurnRecord:
         timings_ms: Stage name to milliseconds: `understand` and `act` on their own; `reply_ready`, `first_audio` and
             `total` from the turn's beginning; for speech also `endpoint` and `response` from the end of speech.
         spoken: What was heard of the reply; None when nothing was to be spoken.
+        trace: What the gate computed and decided, for "why".
     """
 
     turn: int
@@ -239,3 +219,4 @@ class TurnRecord:
     reply: Reply
     spoken: SpokenText | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    trace: Facts = field(default_factory=dict)

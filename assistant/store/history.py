@@ -7,6 +7,7 @@ from assistant.kernel.types import TurnRecord
 from assistant.store.database import Database, Row
 from assistant.store.records import (
     decode_approvals,
+    decode_facts,
     decode_plan,
     decode_reply,
     decode_results,
@@ -17,7 +18,7 @@ from assistant.store.records import (
 )
 from assistant.store.text import storable, utc_text
 
-_COLUMNS = "turn, at_utc, session, utterance, plan, approvals, results, reply, spoken, timings_ms"
+_COLUMNS = "turn, at_utc, session, utterance, plan, approvals, results, reply, spoken, timings_ms, trace"
 
 
 class SqliteHistory:
@@ -45,9 +46,10 @@ class SqliteHistory:
             encode(record.reply),
             encode(record.spoken),
             encode(record.timings_ms),
+            encode(record.trace),
         )
         with self._database.transaction() as connection:
-            connection.execute(f"INSERT OR REPLACE INTO turns ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)", values)  # noqa: S608
+            connection.execute(f"INSERT OR REPLACE INTO turns ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?)", values)  # noqa: S608
 
     def latest(self, count: int, session: str | None = None) -> Sequence[TurnRecord]:
         """Return the newest turns, of one session or of all, oldest first."""
@@ -68,7 +70,7 @@ class SqliteHistory:
 
 
 def _record(row: Row) -> TurnRecord:
-    turn, at_utc, session, utterance, plan, approvals, results, reply, spoken, timings_ms = row
+    turn, at_utc, session, utterance, plan, approvals, results, reply, spoken, timings_ms, trace = row
     return TurnRecord(
         turn=turn,
         at_utc=datetime.fromisoformat(at_utc),
@@ -80,4 +82,5 @@ def _record(row: Row) -> TurnRecord:
         reply=decode_reply(reply),
         spoken=decode_spoken(spoken),
         timings_ms=decode_timings(timings_ms),
+        trace=decode_facts(trace),
     )

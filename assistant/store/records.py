@@ -12,6 +12,7 @@ from assistant.kernel.types import (
     ActionResult,
     Approval,
     Card,
+    Facts,
     Plan,
     Reply,
     Source,
@@ -72,6 +73,12 @@ def decode_timings(text: str) -> dict[str, float]:
     """Return the timings that were encoded."""
     timings: dict[str, float] = json.loads(text)
     return timings
+
+
+def decode_facts(text: str) -> Facts:
+    """Return the facts that were encoded."""
+    facts: Facts = json.loads(text)
+    return facts
 
 
 def _plain(value: object) -> object:

@@ -15,12 +15,20 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _BETWEEN = re.compile(r"[\s.,;:!?…\"“”'‘–—-]*")
 
 
-def phrase_words(text: str) -> tuple[str, ...]:
-    """Return the words of a short utterance; none if it is long or holds anything but words and punctuation."""
-    if len(text) > LONGEST_CHARACTERS:
+def phrase_words(text: str, most: int = LONGEST_CHARACTERS) -> tuple[str, ...]:
+    """Return the words of an utterance of at most `most` characters; none if it holds more than words and stops."""
+    if len(text) > most:
         return ()
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    return tuple(_WORD.findall(folded)) if _BETWEEN.fullmatch(_WORD.sub(" ", folded)) else ()
+    return spoken_words(text) if _BETWEEN.fullmatch(_WORD.sub(" ", _folded(text))) else ()
+
+
+def spoken_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text, whatever else it holds."""
+    return tuple(_WORD.findall(_folded(text)))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
 
 
 class PhraseBook:
@@ -34,6 +42,32 @@ class PhraseBook:
     def __init__(self, kinds: Mapping[str, Sequence[tuple[str, ...]]], fillers: Sequence[tuple[str, ...]]) -> None:
         self._kinds = {kind: frozenset(phrases) for kind, phrases in kinds.items()}
         self._fillers = frozenset(fillers)
+
+    def knows(self, kind: str) -> bool:
+        """Return whether there are phrases of `kind`."""
+        return kind in self._kinds
+
+    def words_of(self, kind: str) -> frozenset[str]:
+        """Return the phrases of `kind` that are single words."""
+        return frozenset(phrase[0] for phrase in self._kinds[kind] if len(phrase) == 1)
+
+    def vocabulary(self, kind: str) -> frozenset[str]:
+        """Return every word that an utterance of `kind` may hold."""
+        return frozenset(word for phrase in self._kinds[kind] | self._fillers for word in phrase)
+
+    def is_within(self, words: Sequence[str], kind: str) -> bool:
+        """Return whether a phrase of `kind` stands anywhere in `words`."""
+        lengths = {len(phrase) for phrase in self._kinds[kind]}
+        return any(
+            tuple(words[at : at + length]) in self._kinds[kind] for at in range(len(words)) for length in lengths
+        )
+
+    def after(self, words: Sequence[str], kind: str) -> Sequence[str] | None:
+        """Return what follows the longest beginning that consists of `kind`; None if there is no such beginning."""
+        for end in range(min(len(words), LONGEST_WORDS), 0, -1):
+            if self.consists_of(words[:end], kind):
+                return words[end:]
+        return None
 
     def consists_of(self, words: Sequence[str], kind: str) -> bool:
         """Return whether `words` are phrases of `kind`, at least one, and fillers, and nothing else."""

@@ -1,7 +1,7 @@
 """Turns the open slots of a match into arguments of a step; a slot that means nothing rejects the match."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import TypeAlias
 
 from assistant.kernel.types import Facts, JsonValue, Step
@@ -24,6 +24,7 @@ _LONGEST_EXTENSION = 5
 _DEFAULTS: Mapping[str, Facts] = {
     "timers.start": {"label": ""},
     "dialog.help": {"topic": ""},
+    "undo.last": {"count": 1},
     "files.find": {"name": "", "kind": "any", "since": "", "until": ""},
 }
 
@@ -55,6 +56,8 @@ class Resolver:
             "percent": lambda words, _match, _request: self._percent("level_percent", words),
             "step": lambda words, _match, _request: self._percent("by_percent", words),
             "period": self._period,
+            "count": self._count,
+            "since": self._since,
             "topic": self._topic,
         }
 
@@ -128,6 +131,27 @@ class Resolver:
     def _period(self, words: Words, _match: Match, _request: Request) -> Args | None:
         period = self._lexicon.dates.parse_period(_line(words), self._now.date())
         return _period_args(period) if period else None
+
+    def _count(self, words: Words, _match: Match, _request: Request) -> Args | None:
+        number = parse_number(_line(words))
+        return {"count": round(number)} if number and number == round(number) > 0 else None
+
+    def _since(self, words: Words, _match: Match, _request: Request) -> Args | None:
+        """Return a moment that is over: a day from its beginning, or the last time that the clock showed that hour."""
+        line = _line(words)
+        period = self._lexicon.dates.parse_period(line, self._now.date())
+        if period and period.since:
+            return {"since": datetime.combine(period.since, time()).isoformat()}
+        now, times = self._now.replace(tzinfo=None), self._lexicon.times
+        moment = times.parse_moment(line, self._now, needs_clock=True)
+        if moment is None:
+            part = times.parse_moment(line, self._now, needs_clock=False)  # "this morning" begins with the day
+            moment = datetime.combine(part.date(), time()) if part else None
+        if moment is None:
+            return None
+        while moment > now:
+            moment -= timedelta(hours=24 if times.names_half(line) else 12)
+        return {"since": moment.isoformat()}
 
     def _topic(self, words: Words, _match: Match, _request: Request) -> Args | None:
         line = _line(words)

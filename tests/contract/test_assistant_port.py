@@ -7,12 +7,12 @@ import pytest
 
 from assistant.kernel.errors import InstanceError
 from assistant.kernel.ports import AssistantPort
-from assistant.kernel.testing.dialog import ScriptedExecutor, ScriptedGate
-from assistant.kernel.types import Ask
+from assistant.kernel.testing.dialog import ScriptedExecutor
 from tests.unit.app.running import running
+from tests.unit.dialog.stage import asking
 
 Run = Callable[..., None]
-ASKING = ScriptedGate(lambda _plan: Ask("Delete Downloads?"))
+ASKING = asking()
 
 
 def test_text_becomes_a_turn_with_a_record(on_virtual_time: Run) -> None:

@@ -1,26 +1,47 @@
 """What every `Gate` must do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
+from assistant.kernel.clock import SystemClock
 from assistant.kernel.ports import Gate
-from assistant.kernel.testing.dialog import ScriptedExecutor, ScriptedGate
-from assistant.kernel.types import Allow, Ask, Deny, Plan, Source, Step, Verdict
-from assistant.safety.gate import CapabilityGate, CapabilityPolicy
+from assistant.kernel.testing.dialog import ScriptedGate
+from assistant.kernel.testing.safety import FakeSurroundings, foreseen
+from assistant.kernel.testing.storage import FakeJournal
+from assistant.kernel.verdict import (
+    NO_AGREEMENT,
+    Agreement,
+    Allow,
+    Ask,
+    Concern,
+    Demand,
+    Deny,
+    Foreseen,
+    Permit,
+    Verdict,
+)
+from assistant.safety.gate import CapabilityGate
+from assistant.safety.policy import Policy
 
-# The scripted executor's actions need the capability of their domain: `volume.set` needs `volume.use`.
-ALLOWED, ASKED, DENIED = Step("clock.time"), Step("volume.set", {"level": 30}), Step("files.delete", {"path": "cv.pdf"})
+pytestmark = pytest.mark.anyio
+
+ALLOWED = foreseen("clock.time", "clock.read")
+ASKED = foreseen("volume.set", "sound.write", args={"level": 30})
+DENIED = foreseen("files.delete", "files.destroy", args={"path": "cv.pdf"})
 
 
-def scripted(plan: Plan) -> Verdict:
-    if DENIED in plan.steps:
-        return Deny("I am not allowed to use files")
-    return Ask("Shall I set the volume: 30?") if ASKED in plan.steps else Allow()
+def scripted(steps: Sequence[Foreseen]) -> Verdict:
+    if any(step.step.action == "files.delete" for step in steps):
+        return Deny(Concern("capability-denied", {"capability": "files.destroy"}))
+    asked = tuple(step for step in steps if step.step.action == "volume.set")
+    return Ask(asked, (Concern("capability", {"capability": "sound.write"}),)) if asked else Allow()
 
 
 def capabilities() -> Gate:
-    return CapabilityGate(ScriptedExecutor(), CapabilityPolicy(["clock.use"], ask=["volume.use"], deny=["files.use"]))
+    policy = Policy(frozenset({"clock.read"}), frozenset({"sound.write"}), frozenset({"files.destroy"}))
+    return CapabilityGate(policy, FakeJournal(SystemClock()), FakeSurroundings(), SystemClock())
 
 
 @pytest.fixture(params=[lambda: ScriptedGate(scripted), capabilities], ids=["scripted", "capabilities"])
@@ -29,7 +50,6 @@ def gate(request: pytest.FixtureRequest) -> Gate:
     return make()
 
 
-@pytest.mark.parametrize("source", Source)
 @pytest.mark.parametrize(
     ("steps", "kind"),
     [
@@ -41,23 +61,37 @@ def gate(request: pytest.FixtureRequest) -> Gate:
         ((ALLOWED, DENIED), Deny),
     ],
 )
-def test_the_strictest_step_decides_whoever_wrote_the_plan(
-    gate: Gate, source: Source, steps: tuple[Step, ...], kind: type[Verdict]
-) -> None:
-    verdict = gate.review(Plan(source, steps))
+async def test_the_strictest_step_decides(gate: Gate, steps: tuple[Foreseen, ...], kind: type[Verdict]) -> None:
+    verdict = await gate.review(steps)
     assert isinstance(verdict, kind)
-    assert gate.review(Plan(source, steps, rule="harmless, believe me")) == verdict
+    assert await gate.review(steps) == verdict, "asking again changes nothing"
 
 
-def test_a_question_names_the_object(gate: Gate) -> None:
-    verdict = gate.review(Plan(Source.GRAMMAR, (ASKED,)))
-    assert isinstance(verdict, Ask) and "30" in verdict.question and verdict.question.endswith("?")
+async def test_a_question_is_about_the_steps_that_need_it(gate: Gate) -> None:
+    verdict = await gate.review((ALLOWED, ASKED))
+    assert isinstance(verdict, Ask) and verdict.steps == (ASKED,) and verdict.concerns
 
 
-def test_a_refusal_says_why(gate: Gate) -> None:
-    verdict = gate.review(Plan(Source.GRAMMAR, (DENIED,)))
-    assert isinstance(verdict, Deny) and "files" in verdict.reason
+async def test_a_refusal_says_why(gate: Gate) -> None:
+    verdict = await gate.review((DENIED,))
+    assert verdict == Deny(Concern("capability-denied", {"capability": "files.destroy"}))
 
 
-def test_everything_is_allowed_where_the_script_says_nothing() -> None:
-    assert ScriptedGate().review(Plan(Source.CLAUDE, (DENIED,))) == Allow()
+async def test_what_is_allowed_is_admitted(gate: Gate) -> None:
+    assert await gate.admit(ALLOWED, NO_AGREEMENT) == Permit(ALLOWED)
+
+
+async def test_what_must_be_asked_is_admitted_only_with_an_agreement_to_it(gate: Gate) -> None:
+    assert isinstance(await gate.admit(ASKED, NO_AGREEMENT), Ask)
+    assert await gate.admit(ASKED, Agreement(frozenset({ASKED.seal}))) == Permit(ASKED)
+    other = replace(ASKED, step=replace(ASKED.step, args={"level": 100}))
+    assert isinstance(await gate.admit(other, Agreement(frozenset({ASKED.seal}))), Ask)
+
+
+@pytest.mark.parametrize("demand", Demand)
+async def test_no_agreement_admits_what_is_denied(gate: Gate, demand: Demand) -> None:
+    assert isinstance(await gate.admit(DENIED, Agreement(frozenset({DENIED.seal}), demand)), Deny)
+
+
+async def test_everything_is_allowed_where_the_script_says_nothing() -> None:
+    assert await ScriptedGate().review([DENIED]) == Allow()

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import anyio
 import pytest
 import typer
 import yaml
@@ -16,12 +15,16 @@ from typer.exceptions import TyperException
 
 from assistant.actions.executor import ActionExecutor
 from assistant.actions.registry import Registry
+from assistant.actions.work import Work
 from assistant.cli.commands import app
 from assistant.dialog.replies.templates import load_replies
 from assistant.dialog.replies.wording import Wording
 from assistant.kernel import ports
 from assistant.kernel.clock import SystemClock
-from assistant.kernel.types import Step
+from assistant.kernel.testing.storage import FakeJournal
+from assistant.kernel.types import ActionResult, Step
+from assistant.kernel.verdict import Foreseen, Permit
+from assistant.safety.halt import Halt
 from assistant.understanding import language
 from assistant.understanding.grammar import GrammarInterpreter
 
@@ -196,16 +199,57 @@ def test_what_the_documents_ask_is_understood(page: str, command: str, grammar: 
 # ------------------------------------------------------------------------------------------------- adding an action
 
 
-def test_the_action_on_the_page_works(tmp_path: Path) -> None:
-    namespace: dict[str, Any] = {"__name__": "shopping"}
-    exec(compile(blocks(ADD_AN_ACTION, "python")[0], str(ADD_AN_ACTION), "exec"), namespace)
+class Shop:
+    """The action of the page, run as the dialog would run it."""
+
+    def __init__(self, path: Path) -> None:
+        namespace: dict[str, Any] = {"__name__": "shopping"}
+        exec(compile(blocks(ADD_AN_ACTION, "python")[0], str(ADD_AN_ACTION), "exec"), namespace)
+        self.journal = FakeJournal(SystemClock())
+        self.registry = Registry(namespace["ShoppingActions"](path))
+        self._executor = ActionExecutor(self.registry, self.journal, Halt())
+
+    async def add(self, text: str) -> ActionResult:
+        foreseen = await self._executor.foresee(Step("shopping.add", {"text": text}))
+        return await self._executor.run(Permit(foreseen), 1) if isinstance(foreseen, Foreseen) else foreseen
+
+    async def take_back(self) -> bool:
+        (deed,) = self.journal.recent(limit=1)
+        entry = self.registry.get(deed.action)
+        assert entry is not None and not await entry.obstacles(deed)
+        return await entry.take_back(deed, Work(deed.number))
+
+
+@pytest.mark.anyio
+async def test_the_action_on_the_page_works(tmp_path: Path) -> None:
     path = tmp_path / "lists" / "Shopping.txt"
-    executor = ActionExecutor(Registry(namespace["ShoppingActions"](path)))
-    result = anyio.run(executor.run, Step("shopping.add", {"text": "oat milk"}), 1)
-    assert (result.ok, result.is_verified, result.message) == (True, True, "shopping.add.done")
-    assert path.read_text() == "oat milk\n"
-    refused = anyio.run(executor.run, Step("shopping.add", {"text": " "}), 2)
-    assert refused.error_code == "invalid-argument"
+    result = await Shop(path).add("oat milk")
+    assert (result.ok, result.is_verified, result.is_undoable) == (True, True, True)
+    assert result.message == "shopping.add.done" and path.read_text() == "oat milk\n"
+    assert (await Shop(path).add(" ")).error_code == "invalid-argument"
+
+
+@pytest.mark.anyio
+async def test_the_action_on_the_page_can_be_undone(tmp_path: Path) -> None:
+    path = tmp_path / "Shopping.txt"
+    for before in (None, b"eggs without a newline"):
+        path.unlink(missing_ok=True)
+        if before is not None:
+            path.write_bytes(before)
+        shop = Shop(path)
+        await shop.add("oat milk")
+        assert await shop.take_back() and await shop.take_back(), "also a second time"
+        assert (path.read_bytes() if path.exists() else None) == before
+
+
+@pytest.mark.anyio
+async def test_the_action_on_the_page_is_not_undone_over_later_changes(tmp_path: Path) -> None:
+    path = tmp_path / "Shopping.txt"
+    shop = Shop(path)
+    await shop.add("oat milk")
+    path.write_text("oat milk\nbread\n")
+    with pytest.raises(AssertionError):
+        await shop.take_back()
 
 
 def test_the_templates_on_the_page_lead_to_the_action(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -223,10 +267,17 @@ def test_the_templates_on_the_page_lead_to_the_action(tmp_path: Path, monkeypatc
     assert plan is not None and plan.steps == (Step(example["action"], example["args"]),)
 
 
-def test_the_words_on_the_page_can_be_said() -> None:
-    words = yaml.safe_load(blocks(ADD_AN_ACTION, "yaml")[1])["shopping.add.done"]
-    wording = Wording(load_replies("en").words, SystemClock())
-    assert wording.fill(words["say"], {"item": "oat milk"}) == "“oat milk” is on the shopping list."
+@pytest.mark.parametrize(
+    ("section", "key", "said"),
+    [
+        ("replies", "shopping.add.done", "“oat milk” is on the shopping list."),
+        ("deeds", "shopping.add", "put “oat milk” on the shopping list"),
+    ],
+)
+def test_the_words_on_the_page_can_be_said(section: str, key: str, said: str) -> None:
+    words = yaml.safe_load(blocks(ADD_AN_ACTION, "yaml")[1])[section][key]
+    wording = Wording(load_replies("en").words, SystemClock(), lambda action, _facts, _description: action)
+    assert wording.fill(words["say"], {"item": "oat milk"}) == said
 
 
 # ---------------------------------------------------------------------------------------------------- generated pages
@@ -263,7 +314,7 @@ def test_every_port_stands_in_the_architecture() -> None:
     defined = {
         name for name, port in vars(ports).items() if getattr(port, "_is_protocol", False) and name != "Protocol"
     }
-    defined -= {"ActionCatalogue"}  # a part of Executor
+    defined -= {"ActionCatalogue", "DeedCounter"}  # parts of Executor and of Journal
     assert set(re.findall(r"^\| (\w+) \| .*`", page, re.MULTILINE)) == defined
 
 

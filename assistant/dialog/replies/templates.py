@@ -55,11 +55,20 @@ Variants = Annotated[tuple[Variant, ...], BeforeValidator(_listed), Field(min_le
 
 
 class Replies(_Model):
-    """All templates of a language. Those for failures stand apart, so that no failure can be told as a success."""
+    """All templates of a language. Those for failures stand apart, so that no failure can be told as a success.
+
+    Attributes:
+        deeds: What each action does, as a phrase that follows "shall I": "move {count:count file} to the trash".
+        concerns: Why the gate asks, as a sentence before the question; those without one need no words.
+        refusals: Why the gate refuses.
+    """
 
     words: Words
     replies: Mapping[str, Variants]
     failures: Mapping[str, Variants]
+    deeds: Mapping[str, Variants]
+    concerns: Mapping[str, Variants]
+    refusals: Mapping[str, Variants]
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import cast
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.kernel.capabilities import CAPABILITIES
 from assistant.kernel.clock import Clock
 from assistant.kernel.types import Facts, JsonValue
 
@@ -24,6 +25,7 @@ class Words(BaseModel):
     Attributes:
         pair: How two things are joined, as `{0}` and `{1}`.
         nouns: Forms of each noun: `one` and `other`, or `other` alone.
+        capabilities: What each capability lets Zenus do; English where a language has no words of its own.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -46,6 +48,7 @@ class Words(BaseModel):
     months: tuple[str, ...]
     nouns: Mapping[str, Mapping[str, str]]
     states: Mapping[str, str]
+    capabilities: Mapping[str, str] = {}
 
 
 class Wording(Formatter):
@@ -53,12 +56,17 @@ class Wording(Formatter):
 
     `time`, `date`, `when` (ISO text); `duration` (seconds); `size` (bytes); `percent`, `number`; `count NOUN`;
     `list`, `quotes` (lists of text); `quote`; `file` (the name at the end of a path), `folder` (the one that holds it);
-    `pairs` (names with values); none: as it is.
+    `pairs` (names with values); `deed` (`{action, facts, description?}`), `deeds` (a list of them); `capability`
+    (its name); none: as it is.
+
+    Args:
+        name_deed: Turns an action, its facts and its description into the phrase that names the deed.
     """
 
-    def __init__(self, words: Words, clock: Clock) -> None:
+    def __init__(self, words: Words, clock: Clock, name_deed: Callable[[str, Facts, str], str]) -> None:
         self._words = words
         self._clock = clock
+        self._name_deed = name_deed
 
     def fill(self, template: str, facts: Facts) -> str:
         """Return `template` with its fields replaced.
@@ -170,6 +178,17 @@ class Wording(Formatter):
         pairs = cast(Mapping[str, JsonValue], value)
         return self._words.separator.join(f"{name}: {item}" for name, item in pairs.items())
 
+    def _deed(self, value: JsonValue) -> str:
+        deed = cast(Mapping[str, JsonValue], value)
+        return self._name_deed(str(deed["action"]), cast(Facts, deed["facts"]), str(deed.get("description", "")))
+
+    def _deeds(self, value: JsonValue) -> str:
+        return self._list([self._deed(deed) for deed in cast(Sequence[JsonValue], value)])
+
+    def _capability(self, value: JsonValue) -> str:
+        name = str(value)
+        return self._words.capabilities.get(name) or CAPABILITIES.get(name, name)
+
     def _noun(self, number: int | str, noun: str) -> str:
         forms = self._words.nouns[noun]
         return forms.get("one", forms["other"]) if str(number) == "1" else forms["other"]
@@ -188,6 +207,9 @@ class Wording(Formatter):
         "file": _file,
         "folder": _folder,
         "pairs": _pairs,
+        "capability": _capability,
+        "deed": _deed,
+        "deeds": _deeds,
     }
 
 

@@ -1,21 +1,21 @@
 """Fakes for understanding, deeds and the gate."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import anyio
 
+from assistant.kernel.effects import Prospect
 from assistant.kernel.types import (
     ActionResult,
     ActionSpec,
-    Allow,
     Completeness,
     Plan,
     Risk,
     Source,
     SpeechHints,
     Step,
-    Verdict,
 )
+from assistant.kernel.verdict import Agreement, Allow, Ask, Deny, Foreseen, Permit, Verdict
 
 
 class ScriptedInterpreter:
@@ -45,12 +45,19 @@ class ScriptedInterpreter:
 class ScriptedGate:
     """Gives the same verdict to every plan, or asks `decide`."""
 
-    def __init__(self, decide: Callable[[Plan], Verdict] | None = None) -> None:
-        self._decide = decide or (lambda _plan: Allow())
+    def __init__(self, decide: Callable[[Sequence[Foreseen]], Verdict] | None = None) -> None:
+        self._decide = decide or (lambda _steps: Allow())
 
-    def review(self, plan: Plan) -> Verdict:
+    async def review(self, steps: Sequence[Foreseen]) -> Verdict:
         """Return the scripted verdict."""
-        return self._decide(plan)
+        return self._decide(steps)
+
+    async def admit(self, foreseen: Foreseen, agreement: Agreement) -> Permit | Ask | Deny:
+        """Return leave unless the scripted verdict is against it."""
+        verdict = self._decide([foreseen])
+        if isinstance(verdict, Deny) or (isinstance(verdict, Ask) and not agreement.covers(foreseen, verdict.demand)):
+            return verdict
+        return Permit(foreseen)
 
 
 class ScriptedExecutor:
@@ -68,8 +75,18 @@ class ScriptedExecutor:
         domain = name.split(".")[0]
         return ActionSpec(name, f"Do {name}.", frozenset({f"{domain}.use"}), Risk.REVERSIBLE, {}, 5.0)
 
-    async def run(self, step: Step, turn: int) -> ActionResult:
+    async def foresee(self, step: Step) -> Foreseen | ActionResult:
+        """Return the step with its arguments as facts; the record of a failure for names that end in "missing"."""
+        spec = self.spec(step.action)
+        if spec is None:
+            return ActionResult(step.action, ok=False, message="failed.unknown-action", error_code="unknown-action")
+        if step.action.endswith("missing"):
+            return ActionResult(step.action, ok=False, message="failed.not-found", error_code="not-found")
+        return Foreseen(step, spec, Prospect(facts=step.args))
+
+    async def run(self, permit: Permit, turn: int) -> ActionResult:
         """Take the scripted time, shielded, and return the record."""
+        step = permit.foreseen.step
         with anyio.CancelScope(shield=True):
             await anyio.sleep(self._duration_s)
             self.ran.append(step)

@@ -1,9 +1,13 @@
 """Fakes for storage: in memory, gone with the object."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 
-from assistant.kernel.types import TurnRecord
+from assistant.kernel.clock import Clock
+from assistant.kernel.deeds import OPEN_STATES, AuditReport, Deed, DeedState, NewDeed
+from assistant.kernel.types import Facts, TurnRecord
+from assistant.kernel.verdict import Question
 
 
 class FakeHistory:
@@ -55,3 +59,104 @@ class FakeTimerStore:
     def pending(self) -> Sequence[tuple[int, str, str, datetime]]:
         """Return (number, kind, label, due) of all that are kept, the soonest first."""
         return sorted(((timer, *kept) for timer, kept in self._timers.items()), key=lambda each: (each[3], each[0]))
+
+
+class FakeQuestionStore:
+    """Keeps questions in a dictionary."""
+
+    def __init__(self) -> None:
+        self._questions: dict[str, Question] = {}
+
+    def put(self, session: str, question: Question) -> None:
+        """Keep a question; it replaces the one that is open in this session."""
+        self._questions[session] = question
+
+    def get(self, session: str) -> Question | None:
+        """Return the question of a session; None if there is none."""
+        return self._questions.get(session)
+
+    def take(self, session: str) -> Question | None:
+        """Return the question and forget it."""
+        return self._questions.pop(session, None)
+
+    def clear(self) -> None:
+        """Forget all questions."""
+        self._questions.clear()
+
+
+class FakeJournal:
+    """Keeps deeds and audit entries in lists. Every process but this one is dead to it.
+
+    Attributes:
+        entries: The audit log: kind, deed and content of each entry.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._deeds: dict[int, Deed] = {}
+        self._capabilities: list[tuple[str, datetime]] = []
+        self.entries: list[tuple[str, int, Facts]] = []
+
+    def begin(self, deed: NewDeed) -> int:
+        """Keep a deed that is about to begin and return its number."""
+        number, now = len(self._deeds) + 1, self._clock.now().astimezone(UTC)
+        paths = tuple(sorted(set(deed.effects.paths())))
+        self._deeds[number] = Deed(
+            number, deed.turn, now, deed.action, deed.args, DeedState.BEGUN, deed.facts, deed.undo, {}, paths
+        )
+        self._capabilities += [(capability, now) for capability in deed.capabilities]
+        self.entries.append(("begun", number, {"action": deed.action}))
+        return number
+
+    def note(self, deed: int, index: int, facts: Facts) -> None:
+        """Keep what undo must know of a part; a second note replaces the first."""
+        kept = self._deeds[deed]
+        self._deeds[deed] = replace(kept, notes={**kept.notes, index: facts})
+
+    def finish(self, deed: int, state: DeedState, content: Facts, *, keeps_undo: bool = True) -> None:
+        """Keep how far a deed has come."""
+        kept = self._deeds[deed]
+        self._deeds[deed] = replace(kept, state=state, undo=kept.undo if keeps_undo else None)
+        self.entries.append((state.value, deed, content))
+
+    def record(self, kind: str, content: Facts, deed: int = 0) -> None:
+        """Add an entry to the audit log alone."""
+        self.entries.append((kind, deed, content))
+
+    def deed(self, number: int) -> Deed | None:
+        """Return one deed; None if there is none."""
+        return self._deeds.get(number)
+
+    def recent(self, since: datetime | None = None, limit: int = 200) -> Sequence[Deed]:
+        """Return deeds that may have left something changed, the newest first, also those without a way back."""
+        found = [
+            deed
+            for deed in reversed(self._deeds.values())
+            if deed.state in OPEN_STATES
+            and (deed.undo is not None or deed.state is not DeedState.FAILED)
+            and (since is None or deed.at_utc >= since)
+        ]
+        return found[:limit]
+
+    def of_turn(self, turn: int) -> Sequence[Deed]:
+        """Return the deeds of one turn, in order."""
+        return [deed for deed in self._deeds.values() if deed.turn == turn]
+
+    def recover(self) -> Sequence[Deed]:
+        """Mark the deeds that were begun and return them, the newest first."""
+        begun = [deed.number for deed in reversed(self._deeds.values()) if deed.state is DeedState.BEGUN]
+        for number in begun:
+            self.finish(number, DeedState.INTERRUPTED, {})
+        return [self._deeds[number] for number in begun]
+
+    def drop_undo(self, deed: int) -> None:
+        """Forget what the undo of a deed needs."""
+        self._deeds[deed] = replace(self._deeds[deed], undo=None, notes={})
+
+    def count_since(self, capability: str, since: datetime) -> int:
+        """Return how many deeds that used the capability began since then."""
+        return sum(name == capability and at >= since for name, at in self._capabilities)
+
+    def audit(self) -> AuditReport:
+        """Find nothing wrong."""
+        return AuditReport(len(self.entries), ())

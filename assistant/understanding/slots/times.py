@@ -102,6 +102,10 @@ class TimeParser:
                 return moment
         return None
 
+    def names_half(self, text: str) -> bool:
+        """Return whether `text` says which half of the day it means."""
+        return self._part.fullmatch(text) is not None
+
     def split_task(self, words: Sequence[str], now: datetime) -> tuple[int, datetime] | None:
         """Return where the time at the end of a task begins, and the moment it names."""
         for start in range(max(1, len(words) - 8), len(words)):

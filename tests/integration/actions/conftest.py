@@ -7,7 +7,11 @@ import pytest
 from assistant.actions.executor import ActionExecutor
 from assistant.actions.registry import Registry
 from assistant.dialog.reply import ReplyComposer
+from assistant.kernel.clock import SystemClock
+from assistant.kernel.testing.storage import FakeJournal
 from assistant.kernel.types import ActionResult, JsonValue, Step
+from assistant.kernel.verdict import Foreseen, Permit
+from assistant.safety.halt import Halt
 from tests.e2e.desktop import PrivateDesktop
 
 
@@ -26,7 +30,9 @@ def do() -> Do:
     """Return a function that runs one action of an object and gives its record and what is said about it."""
 
     async def run(source: object, action: str, **args: JsonValue) -> tuple[ActionResult, str]:
-        result = await ActionExecutor(Registry(source)).run(Step(action, args), 1)
+        executor = ActionExecutor(Registry(source), FakeJournal(SystemClock()), Halt())
+        foreseen = await executor.foresee(Step(action, args))
+        result = await executor.run(Permit(foreseen), 1) if isinstance(foreseen, Foreseen) else foreseen
         return result, ReplyComposer().compose([result]).text
 
     return run

@@ -7,12 +7,11 @@ import pytest
 
 from assistant.kernel.errors import InstanceError
 from assistant.kernel.ports import AssistantPort
-from assistant.kernel.testing.dialog import ScriptedGate
-from assistant.kernel.types import Ask
 from tests.unit.app.running import running
+from tests.unit.dialog.stage import asking
 
 Run = Callable[..., None]
-ASKING = ScriptedGate(lambda _plan: Ask("Delete Downloads?"))
+ASKING = asking()
 
 
 def test_every_method_of_the_port_is_a_command(on_virtual_time: Run) -> None:

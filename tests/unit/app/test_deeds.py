@@ -5,28 +5,31 @@ from pathlib import Path
 
 import pytest
 
-from assistant.actions.capabilities import CAPABILITIES
-from assistant.app.deeds import _data_folders, build_deeds
-from assistant.config.settings import ALL_CAPABILITIES
+from assistant.app.deeds import Deeds, Stores, _data_folders, build_deeds
 from assistant.kernel.clock import SystemClock
-from assistant.kernel.testing.storage import FakeTimerStore
+from assistant.kernel.testing.storage import FakeJournal, FakeTimerStore
+from assistant.safety.halt import Halt
 
 
 async def announce(_kind: str, _label: str, _due: datetime, _is_missed: bool) -> None:
     raise AssertionError("nothing is due")
 
 
+def deeds() -> Deeds:
+    clock = SystemClock()
+    stores = Stores(FakeTimerStore(), FakeJournal(clock))
+    return build_deeds(stores, clock, Halt(), ("en",), announce, lambda _action, _done, _total: None)
+
+
 @pytest.mark.parametrize(
     "action",
-    ["clock.time", "apps.open", "timers.start", "volume.set", "screen.capture", "notes.create", "files.find"],
+    [
+        *["clock.time", "apps.open", "timers.start", "volume.set", "screen.capture", "notes.create", "files.find"],
+        *["undo.last", "undo.since", "undo.list"],
+    ],
 )
 def test_each_domain_is_there(zenus_home: Path, action: str) -> None:
-    deeds = build_deeds(FakeTimerStore(), SystemClock(), ("en",), announce)
-    assert deeds.executor.spec(action), action
-
-
-def test_every_capability_can_be_granted_in_the_settings() -> None:
-    assert set(ALL_CAPABILITIES) == set(CAPABILITIES)
+    assert deeds().executor.spec(action), action
 
 
 def test_applications_are_looked_for_where_the_desktop_keeps_them(monkeypatch: pytest.MonkeyPatch) -> None:

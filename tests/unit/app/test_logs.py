@@ -32,6 +32,7 @@ EVENTS: list[events.Event] = [
     events.ApprovalGiven(granted=True, by="voice"),
     events.ActionStarted(action="notes.add"),
     events.ActionFinished(action="notes.add", ok=True, verified=True, undoable=False, effects=(f"Made {SECRET}.txt",)),
+    events.Progressed(action="notes.add", done=1, total=2),
     events.Replied(text=SECRET, card={"title": SECRET, "rows": [[SECRET]]}),
     events.Spoken(text=SECRET, complete=True),
     events.Interrupted(by="voice"),

@@ -2,37 +2,31 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import anyio
 import pytest
 
 from assistant.app.wiring import Core, build_core, policy
-from assistant.config.settings import ALL_CAPABILITIES, AssistantSettings, SafetySettings, Settings, SpeechSettings
+from assistant.config import paths
+from assistant.config.settings import (
+    AssistantSettings,
+    PathSettings,
+    SafetySettings,
+    Settings,
+    SpeechSettings,
+)
 from assistant.dialog.turn import Request, TurnOptions
 from assistant.kernel.bus import EventBus
+from assistant.kernel.effects import Access
 from assistant.kernel.testing.audio import FakeVoice
 from assistant.kernel.types import TurnRecord, Utterance
-from assistant.safety.gate import CapabilityPolicy
+from assistant.safety.policy import Ruling
 from assistant.store.database import Database
 from assistant.store.history import SqliteHistory
+from tests.virtual_time import VirtualClock
 
 Run = Callable[..., None]
-
-
-class LoopClock:
-    """The loop's clock, and a day that goes by with it."""
-
-    def __init__(self, later_s: float) -> None:
-        self._began_s = anyio.current_time() - later_s
-
-    def monotonic_s(self) -> float:
-        return anyio.current_time()
-
-    def now(self) -> datetime:
-        passed = timedelta(seconds=anyio.current_time() - self._began_s)
-        return (datetime(2026, 11, 22, 12, 0, tzinfo=UTC) + passed).astimezone()
 
 
 class Apps:
@@ -44,7 +38,7 @@ class Apps:
 async def wired(
     folder: Path, settings: Settings | None = None, later_s: float = 0.0
 ) -> AsyncIterator[tuple[Core, FakeVoice, SqliteHistory]]:
-    clock, voice = LoopClock(later_s), FakeVoice()
+    clock, voice = VirtualClock(later_s), FakeVoice()
     with Database(folder / "zenus.db") as database:
         core = build_core(settings or Settings(), database, EventBus(clock), clock, voice, app_names=Apps())
         async with anyio.create_task_group() as tasks:
@@ -120,7 +114,8 @@ def test_what_the_settings_deny_is_denied_from_then_on(tmp_path: Path, on_virtua
         async with wired(tmp_path) as (core, _voice, _history):
             core.gate.policy = policy(Settings(safety=SafetySettings(deny=("clock.read",))))
             record = await typed(core, "what time is it", approve_all=True)
-            assert not record.results and "clock.read" in record.reply.text
+            assert not record.results
+            assert record.reply.text == "I won't do that, because I am not allowed to read the time."
 
     on_virtual_time(body)
 
@@ -134,7 +129,46 @@ def test_a_language_that_nobody_taught_it_is_left_out(tmp_path: Path, on_virtual
     on_virtual_time(body)
 
 
+def test_a_deed_is_taken_back_by_a_later_process(tmp_path: Path, on_virtual_time: Run) -> None:
+    async def body() -> None:
+        async with wired(tmp_path) as (core, _voice, _history):
+            record = await typed(core, "set a timer for ten minutes", is_spoken=False)
+            assert record.results[0].is_undoable and record.results[0].deed
+        async with wired(tmp_path, later_s=30) as (core, _voice, _history):
+            record = await typed(core, "undo that", is_spoken=False)
+            assert record.reply.text == "I took this back: set a timer for 10 minutes."
+            record = await typed(core, "undo that", is_spoken=False)
+            assert record.reply.text == "There is nothing to take back."
+
+    on_virtual_time(body)
+
+
+def test_a_question_is_answered_in_a_later_process(tmp_path: Path, on_virtual_time: Run) -> None:
+    settings = Settings(safety=SafetySettings(ask=("timers.write",)))
+
+    async def body() -> None:
+        async with wired(tmp_path, settings) as (core, _voice, _history):
+            record = await typed(core, "set a timer for ten minutes", is_spoken=False)
+            assert record.reply.text == "Shall I set a timer for 10 minutes?"
+        async with wired(tmp_path, settings) as (core, _voice, _history):
+            record = await typed(core, "yes", is_spoken=False)
+            assert record.results and record.results[0].is_verified
+
+    on_virtual_time(body)
+
+
 def test_the_policy_is_what_the_settings_grant() -> None:
-    safety = SafetySettings(allow=("clock.read",), ask=("sound.write",), deny=("screen.read",))
-    assert policy(Settings(safety=safety)) == CapabilityPolicy(("clock.read",), ("sound.write",), ("screen.read",))
-    assert policy(Settings()).allow == ALL_CAPABILITIES
+    places = (PathSettings(path="~/open", allow=("read",)), PathSettings(path="~/open/closed", deny=("all",)))
+    safety = SafetySettings(allow=("shell.run",), ask=("sound.write",), deny=("screen.read",), paths=places)
+    granted = policy(Settings(safety=safety))
+    home = Path.home().resolve()
+    rulings = [granted.of_capability(name) for name in ("shell.run", "sound.write", "screen.read", "clock.read")]
+    assert rulings == [Ruling.ALLOW, Ruling.ASK, Ruling.DENY, Ruling.ALLOW]
+    assert granted.of_path(Access.READ, f"{home}/open/x") is Ruling.ALLOW
+    assert granted.of_path(Access.READ, f"{home}/open/closed/x") is Ruling.DENY
+
+
+def test_the_folders_of_zenus_itself_are_closed() -> None:
+    granted = policy(Settings())
+    for folder in (paths.config_dir(), paths.data_dir(), paths.state_dir(), paths.runtime_dir(), paths.models_dir()):
+        assert granted.of_path(Access.READ, f"{folder.resolve()}/x") is Ruling.DENY, folder

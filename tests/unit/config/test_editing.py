@@ -54,6 +54,11 @@ def test_comments_and_order_are_kept(commented: Path) -> None:
     assert commented.read_text() == COMMENTED.replace("1.5", "0.8")
 
 
+def test_a_place_cannot_be_typed(commented: Path) -> None:
+    assert code_of(commented, "safety.paths", "~/secret") == "config-invalid"
+    assert commented.read_text() == COMMENTED
+
+
 def test_a_list_is_written_as_a_list(commented: Path) -> None:
     set_value(commented, "speech.languages", "de,en")
     assert 'languages = ["de", "en"]' in commented.read_text()

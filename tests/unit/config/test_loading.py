@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.actions.capabilities import CAPABILITIES
 from assistant.config.keys import keys
 from assistant.config.loading import load_settings, read_environment
-from assistant.config.settings import ALL_CAPABILITIES, Settings
+from assistant.config.settings import PathSettings, Settings
+from assistant.kernel.capabilities import CAPABILITIES
 from assistant.kernel.errors import ConfigError
 
 
@@ -101,6 +101,7 @@ def test_an_unknown_variable_is_named(tmp_path: Path) -> None:
         ('[speech]\nvoice = ""\n', "speech.voice", "text that is not empty"),
         ('[wake]\nsensitivity = "max"\n', "wake.sensitivity", "low, normal or high"),
         ('[safety]\ndeny = ["screen.reed"]\n', "safety.deny", "screen.read"),
+        ("[safety]\npaths = [3]\n", "safety.paths", "a list, each item a table with path, allow, ask and deny"),
         ("[recogniser]\nthreads = 1.5\n", "recogniser.threads", "a whole number from 0 to 64"),
         ('[privacy]\nlog_private = "perhaps"\n', "privacy.log_private", "true or false"),
         ("audio = 3\n", "audio", "[audio]"),
@@ -167,8 +168,30 @@ def test_every_setting_says_what_it_is_for() -> None:
     assert [key.dotted for key in keys() if not (key.field.description or "").endswith(".")] == []
 
 
-def test_the_capabilities_are_those_that_actions_may_ask_for() -> None:
-    assert set(ALL_CAPABILITIES) == set(CAPABILITIES)
+@pytest.mark.parametrize("name", [*CAPABILITIES, "plugin.lamp"])
+def test_every_capability_can_be_granted_asked_about_and_denied(tmp_path: Path, name: str) -> None:
+    path = written(tmp_path, f'[safety]\nallow = ["{name}"]\nask = ["{name}"]\ndeny = ["{name}"]\n')
+    safety = load_settings(path, {}).safety
+    assert (safety.allow, safety.ask, safety.deny) == ((name,), (name,), (name,))
+
+
+def test_places_are_tables(tmp_path: Path) -> None:
+    path = written(tmp_path, '[[safety.paths]]\npath = "~/secret"\ndeny = ["all"]\n')
+    assert load_settings(path, {}).safety.paths == (PathSettings(path="~/secret", deny=("all",)),)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('path = "secret"', "config-invalid"),
+        ('path = "~ann/x"', "config-invalid"),
+        ('allow = ["all"]', "config-invalid"),
+        ('path = "/x"\nallow = ["everything"]', "config-invalid"),
+        ('path = "/x"\nallows = ["all"]', "config-unknown-key"),
+    ],
+)
+def test_a_place_that_means_nothing_is_refused(tmp_path: Path, text: str, code: str) -> None:
+    assert error_of(written(tmp_path, f"[[safety.paths]]\n{text}\n")).code == code
 
 
 @settings(max_examples=50)

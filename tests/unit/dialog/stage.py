@@ -3,21 +3,23 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import anyio
 
+from assistant.dialog.collaborators import Collaborators
 from assistant.dialog.commands import DialogCommands
 from assistant.dialog.controller import Controller
 from assistant.dialog.reply import ReplyComposer
-from assistant.dialog.runner import Collaborators
 from assistant.dialog.turn import Request, TurnOptions
 from assistant.kernel.attention import Attention
 from assistant.kernel.bus import EventBus, Stamped
 from assistant.kernel.testing.audio import FakeVoice
 from assistant.kernel.testing.dialog import ScriptedExecutor, ScriptedGate, ScriptedInterpreter
-from assistant.kernel.testing.storage import FakeHistory
+from assistant.kernel.testing.storage import FakeHistory, FakeJournal, FakeQuestionStore
 from assistant.kernel.types import Step, Utterance
+from assistant.kernel.verdict import Ask, Concern, Demand, Deny
+from assistant.safety.halt import Halt
+from tests.virtual_time import VirtualClock
 
 PLANS: Mapping[str, Step | tuple[Step, ...]] = {
     "what time is it": Step("clock.time"),
@@ -30,14 +32,18 @@ PLANS: Mapping[str, Step | tuple[Step, ...]] = {
 }
 
 
-class VirtualClock:
-    """The loop's clock, and a fixed day."""
+def asking(demand: Demand = Demand.YES) -> ScriptedGate:
+    """Return a gate that asks about everything."""
+    return ScriptedGate(lambda steps: Ask(tuple(steps), demand=demand))
 
-    def monotonic_s(self) -> float:
-        return anyio.current_time()
 
-    def now(self) -> datetime:
-        return datetime(2026, 11, 22, 17, 42, tzinfo=UTC)
+def denying(code: str = "path-denied", **facts: object) -> ScriptedGate:
+    """Return a gate that refuses everything."""
+    return ScriptedGate(lambda _steps: refusal(code, **facts))
+
+
+def refusal(code: str = "path-denied", **facts: object) -> Deny:
+    return Deny(Concern(code, facts or {"path": "Downloads"}))
 
 
 @dataclass
@@ -49,6 +55,9 @@ class Stage:
     executor: ScriptedExecutor
     gate: ScriptedGate
     history: FakeHistory
+    journal: FakeJournal
+    questions: FakeQuestionStore
+    halt: Halt
     attention: Attention
     events: list[Stamped]
 
@@ -66,14 +75,26 @@ async def staged(executor: ScriptedExecutor | None = None, gate: ScriptedGate | 
     bus = EventBus(clock)
     events: list[Stamped] = []
     bus.add_sink(events.append)
-    attention, history, voice = Attention(bus), FakeHistory(), FakeVoice()
+    attention, history, voice, halt = Attention(bus), FakeHistory(), FakeVoice(), Halt()
+    journal, questions = FakeJournal(clock), FakeQuestionStore()
     executor, gate = executor or ScriptedExecutor(), gate or ScriptedGate()
     commands = DialogCommands(executor, history, attention, lambda _topic: (["what time is it"], ["time"]))
     collaborators = Collaborators(
-        ScriptedInterpreter(PLANS), commands, gate, ReplyComposer("en", clock), voice, history, attention, bus, clock
+        interpreter=ScriptedInterpreter(PLANS),
+        executor=commands,
+        gate=gate,
+        composer=ReplyComposer("en", clock),
+        voice=voice,
+        history=history,
+        journal=journal,
+        questions=questions,
+        halt=halt,
+        attention=attention,
+        bus=bus,
+        clock=clock,
     )
     controller = Controller(collaborators)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(controller.run)
-        yield Stage(controller, voice, executor, gate, history, attention, events)
+        yield Stage(controller, voice, executor, gate, history, journal, questions, halt, attention, events)
         tasks.cancel_scope.cancel()

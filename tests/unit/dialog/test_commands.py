@@ -9,9 +9,11 @@ from assistant.dialog.commands import SPOKEN_EXAMPLES, DialogCommands
 from assistant.kernel.attention import Attention
 from assistant.kernel.bus import EventBus
 from assistant.kernel.clock import SystemClock
+from assistant.kernel.effects import Prospect
 from assistant.kernel.testing.dialog import ScriptedExecutor
 from assistant.kernel.testing.storage import FakeHistory
 from assistant.kernel.types import ActionResult, Plan, Reply, Source, Step, TurnRecord, Utterance
+from assistant.kernel.verdict import Foreseen, Permit
 
 pytestmark = pytest.mark.anyio
 OWN = ["dialog.help", "dialog.repeat", "dialog.stop", "dialog.cancel", "dialog.sleep", "dialog.wake"]
@@ -27,7 +29,9 @@ class Stage:
         )
 
     async def run(self, action: str, **args: object) -> ActionResult:
-        return await self.commands.run(Step(action, args), 1)
+        foreseen = await self.commands.foresee(Step(action, args))
+        assert isinstance(foreseen, Foreseen)
+        return await self.commands.run(Permit(foreseen), 1)
 
     def answered(self, text: str, *actions: str) -> None:
         """Remember a turn that did `actions` and was answered with `text`; without any it was not understood."""
@@ -100,6 +104,24 @@ async def test_the_answer_to_a_plan_without_steps_is_repeated_too(stage: Stage) 
 
 async def test_nothing_can_be_repeated_before_anything_was_said(stage: Stage) -> None:
     assert (await stage.run("dialog.repeat")).message == "dialog.repeat.nothing"
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({}, {"done": 0, "dropped": 0, "last": ""}),
+        ({"done": 2, "dropped": 3, "last": "I moved half."}, {"done": 2, "dropped": 3, "last": "I moved half."}),
+    ],
+)
+async def test_stop_tells_what_was_left_undone(stage: Stage, given: dict, told: dict) -> None:
+    assert (await stage.run("dialog.stop", was_busy=True, **given)).facts == told
+
+
+@pytest.mark.parametrize("action", OWN)
+async def test_its_own_steps_touch_nothing(stage: Stage, action: str) -> None:
+    foreseen = await stage.commands.foresee(Step(action))
+    assert isinstance(foreseen, Foreseen) and foreseen.prospect == Prospect()
+    assert foreseen.spec.capabilities == frozenset()
 
 
 @pytest.mark.parametrize(("was_busy", "message"), [(True, "dialog.stop"), (False, "dialog.stop.nothing")])

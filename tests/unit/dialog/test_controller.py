@@ -6,10 +6,12 @@ from dataclasses import replace
 import anyio
 import pytest
 
+from assistant.dialog.questions import TIMEOUT_S
 from assistant.kernel.errors import InstanceError
 from assistant.kernel.testing.dialog import ScriptedExecutor, ScriptedGate
-from assistant.kernel.types import ActionResult, Ask, Deny, Step
-from tests.unit.dialog.stage import staged
+from assistant.kernel.types import ActionResult, Step
+from assistant.kernel.verdict import Deny
+from tests.unit.dialog.stage import asking, denying, refusal, staged
 
 Run = Callable[..., None]
 
@@ -136,6 +138,18 @@ def test_stop_halts_the_running_turn_and_drops_what_waits(on_virtual_time: Run, 
             record = await stage.controller.submit(stage.requests(text))
         assert dropped == ["dropped"]
         assert [step.action for step in stage.executor.ran] == ["a.one"]
+        assert record.reply.text == "Stopped: 1 step not begun."
+        assert stage.voice.said == [(record.turn, record.reply.text)]
+
+    on_virtual_time(body)
+
+
+def test_a_stop_that_leaves_nothing_undone_is_answered_with_a_sound(on_virtual_time: Run) -> None:
+    async def body() -> None:
+        async with staged(ScriptedExecutor(duration_s=3.0)) as stage, anyio.create_task_group() as tasks:
+            tasks.start_soon(stage.controller.submit, stage.requests("mute"))
+            await anyio.sleep(0.1)
+            record = await stage.controller.submit(stage.requests("stop"))
         assert record.reply.text == "Stopped."
         assert not stage.voice.said and stage.voice.earcons[-1] == "done"
 
@@ -185,10 +199,6 @@ def test_a_dry_run_tells_the_steps_and_does_nothing(on_virtual_time: Run) -> Non
     on_virtual_time(body)
 
 
-def asking() -> ScriptedGate:
-    return ScriptedGate(lambda plan: Ask("Delete everything: Downloads?"))
-
-
 @pytest.mark.parametrize(("answer", "is_run"), [("yes", True), ("yes, do it", True), ("no", False)])
 def test_a_question_of_the_gate_is_answered_in_the_next_turn(on_virtual_time: Run, answer: str, is_run: bool) -> None:
     async def body() -> None:
@@ -211,8 +221,47 @@ def test_nothing_but_a_whole_yes_confirms(on_virtual_time: Run, answer: str) -> 
     async def body() -> None:
         async with staged(gate=asking()) as stage:
             await stage.controller.submit(stage.requests("delete it all"))
-            stage.gate._decide = lambda _plan: Deny("tests stop here")
-            await stage.controller.submit(stage.requests(answer))
+            record = await stage.controller.submit(stage.requests(answer))
+            assert not any(approval.granted for approval in record.approvals)
+        assert not stage.executor.ran
+
+    on_virtual_time(body)
+
+
+@pytest.mark.parametrize("answer", ["not sure", "no, I broke it", "okay google"])
+def test_what_is_no_answer_brings_the_question_again(on_virtual_time: Run, answer: str) -> None:
+    async def body() -> None:
+        async with staged(gate=asking()) as stage:
+            asked = await stage.controller.submit(stage.requests("delete it all"))
+            record = await stage.controller.submit(stage.requests(answer))
+            assert asked.reply.text in record.reply.text and record.reply.expects_answer
+            assert stage.controller.has_question()
+            await stage.controller.submit(stage.requests("no"))
+            await stage.controller.submit(stage.requests("yes"))
+        assert not stage.executor.ran
+
+    on_virtual_time(body)
+
+
+def test_a_question_that_comes_again_has_no_more_time(on_virtual_time: Run) -> None:
+    async def body() -> None:
+        async with staged(gate=asking()) as stage:
+            await stage.controller.submit(stage.requests("delete it all", is_spoken=False))
+            await anyio.sleep(TIMEOUT_S - 1)
+            await stage.controller.submit(stage.requests("not sure", is_spoken=False))
+            await anyio.sleep(1)
+            await stage.controller.submit(stage.requests("yes", is_spoken=False))
+        assert not stage.executor.ran
+
+    on_virtual_time(body)
+
+
+def test_another_request_drops_the_question(on_virtual_time: Run) -> None:
+    async def body() -> None:
+        async with staged(gate=asking()) as stage:
+            await stage.controller.submit(stage.requests("delete it all"))
+            stage.gate._decide = lambda _steps: refusal()
+            await stage.controller.submit(stage.requests("what time is it"))
             assert not stage.controller.has_question()
             await stage.controller.submit(stage.requests("yes"))
         assert not stage.executor.ran
@@ -224,9 +273,9 @@ def test_a_yes_does_not_grant_what_was_denied_since_the_question(on_virtual_time
     async def body() -> None:
         async with staged(gate=asking()) as stage:
             await stage.controller.submit(stage.requests("delete it all"))
-            stage.gate._decide = lambda _plan: Deny("I may not use files any more")
+            stage.gate._decide = lambda _steps: refusal()
             record = await stage.controller.submit(stage.requests("yes"))
-        assert not stage.executor.ran and "any more" in record.reply.text
+        assert not stage.executor.ran and record.reply.text.startswith("I won't touch “Downloads”")
 
     on_virtual_time(body)
 
@@ -245,7 +294,7 @@ def test_an_unanswered_question_times_out_as_no(on_virtual_time: Run) -> None:
     async def body() -> None:
         async with staged(gate=asking()) as stage:
             await stage.controller.submit(stage.requests("delete it all"))
-            await anyio.sleep(31)
+            await anyio.sleep(TIMEOUT_S + 1)
             assert not await stage.controller.answer(is_granted=True)
             await stage.controller.submit(stage.requests("yes"))
         assert not stage.executor.ran
@@ -266,9 +315,10 @@ def test_an_answer_counts_only_in_its_own_session(on_virtual_time: Run) -> None:
 
 def test_what_the_gate_denies_is_not_run_even_with_yes_to_all(on_virtual_time: Run) -> None:
     async def body() -> None:
-        async with staged(gate=ScriptedGate(lambda plan: Deny("I may not use files"))) as stage:
+        async with staged(gate=denying("capability-denied", capability="files.trash")) as stage:
             record = await stage.controller.submit(stage.requests("delete it all", approve_all=True))
-        assert not stage.executor.ran and "I may not use files" in record.reply.text
+        assert not stage.executor.ran
+        assert record.reply.text == "I won't do that, because I am not allowed to move files to the trash and back."
 
     on_virtual_time(body)
 
@@ -277,7 +327,8 @@ def test_an_action_that_nobody_knows_is_refused_before_the_gate(on_virtual_time:
     async def body() -> None:
         async with staged() as stage:
             record = await stage.controller.submit(stage.requests("do the unknown"))
-        assert not stage.executor.ran and "some.unknown" in record.reply.text
+        assert not stage.executor.ran and record.reply.text == "Sorry, I don't know how to do that."
+        assert record.trace["refused"] == {"code": "unknown-action", "facts": {"action": "some.unknown"}}
 
     on_virtual_time(body)
 
@@ -302,8 +353,8 @@ def test_a_broken_turn_is_told_and_the_next_one_works(on_virtual_time: Run) -> N
         async with staged(gate=ScriptedGate(broken)) as stage:
             record = await stage.controller.submit(stage.requests("mute"))
             assert "went wrong" in record.reply.text
-            stage.gate._decide = lambda _plan: Deny("fine")
-            assert "fine" in (await stage.controller.submit(stage.requests("mute"))).reply.text
+            stage.gate._decide = lambda _steps: refusal()
+            assert "I won't touch" in (await stage.controller.submit(stage.requests("mute"))).reply.text
         assert "error" in stage.types() and stage.voice.earcons == ["failed"]
 
     on_virtual_time(body)

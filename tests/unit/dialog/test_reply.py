@@ -4,8 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.dialog.reply import ReplyComposer
-from assistant.kernel.types import ActionResult
+from assistant.dialog.reply import MOST_ROWS, ReplyComposer
+from assistant.kernel.effects import Access, Effects, touching
+from assistant.kernel.testing.safety import foreseen
+from assistant.kernel.types import ActionResult, Step
+from assistant.kernel.verdict import Ask, Concern, Demand
 
 DOUBT = "but I could not confirm it"
 
@@ -186,7 +189,7 @@ def test_names_that_look_like_templates_are_only_text(name):
         ("dialog.unknown", {}, "Sorry, I don't know how to do that."),
         ("dialog.unheard", {}, "Sorry, I didn't catch that."),
         ("dialog.repeat", {"text": "It's noon."}, "It's noon."),
-        ("dialog.denied", {"reason": "shell is off"}, "I won't do that: shell is off."),
+        ("dialog.approval.again", {"question": "Shall I?"}, "I did not take that for an answer: Shall I?"),
         ("dialog.error", {"message": "No microphone.", "hint": "Plug one in."}, "No microphone. Plug one in."),
         ("dialog.error", {"message": "No microphone.", "hint": ""}, "No microphone."),
         (
@@ -214,16 +217,117 @@ def test_messages_of_the_dialog(key, facts, text):
     assert composer.message(key, facts).text == text
 
 
+TOUCHED = Effects(touching(Access.TRASH, ["/home/ann/a.pdf", "/home/ann/b.pdf"]), file_count=2)
+NOTE = foreseen("notes.create", args={"title": "milk"})
+TRASH = foreseen("plugin.shred", args={"name": "a.pdf", "to": "", "mode": None}, effects=TOUCHED)
+
+
+@pytest.mark.parametrize(
+    ("steps", "text"),
+    [
+        ([NOTE], "Shall I write the note “milk”?"),
+        ([NOTE, TRASH], "Shall I write the note “milk” and do plugin.shred: a.pdf?"),
+    ],
+)
+def test_a_question_names_the_deeds(steps, text):
+    reply = composer.question(Ask(tuple(steps)), "")
+    assert (reply.text, reply.expects_answer) == (text, True)
+
+
+def test_a_question_shows_every_path_on_the_card():
+    reply = composer.question(Ask((TRASH, NOTE)), "")
+    assert reply.card.rows == (
+        ("/home/ann/a.pdf", "to the trash"),
+        ("/home/ann/b.pdf", "to the trash"),
+        ("write the note “milk”",),
+    )
+
+
+def test_a_card_shows_so_many_paths_and_counts_the_rest():
+    effects = Effects(touching(Access.TRASH, [f"/home/ann/{number}" for number in range(MOST_ROWS + 3)]))
+    rows = composer.question(Ask((foreseen("plugin.shred", effects=effects),)), "").card.rows
+    assert len(rows) == MOST_ROWS + 1 and rows[-1] == ("…", "3")
+
+
+@pytest.mark.parametrize(
+    ("concerns", "text"),
+    [
+        (["open-elsewhere"], "Some of that is open in another program. Shall I write the note “milk”?"),
+        (
+            ["many", "open-elsewhere", "hidden"],
+            "Some of that is open in another program. Shall I write the note “milk”?",
+        ),
+        (["many"], "Shall I write the note “milk”?"),
+    ],
+)
+def test_the_first_reason_that_has_words_is_said(concerns, text):
+    assert composer.question(Ask((NOTE,), tuple(map(Concern, concerns))), "").text == text
+
+
+def test_all_reasons_stand_on_the_card():
+    reply = composer.question(Ask((NOTE,), (Concern("open-elsewhere"), Concern("version-controlled"))), "")
+    assert reply.card.rows[0] == ("Some of that is open in another program. There is a repository in it.",)
+
+
+def test_a_question_for_a_code_says_that_there_is_no_way_back_and_the_code():
+    reply = composer.question(Ask((NOTE,), (), Demand.CODE), "47")
+    assert reply.text == (
+        "This can't be undone: write the note “milk”. The code is 47; if you want it, say confirm, and then the code."
+    )
+
+
 def test_only_a_question_of_the_gate_expects_an_answer():
-    question = composer.message("dialog.approval", {"question": "Delete 42 files in Downloads?"})
-    assert (question.text, question.expects_answer) == ("Delete 42 files in Downloads?", True)
+    assert composer.question(Ask((NOTE,)), "").expects_answer
     assert not composer.message("dialog.cancel", {}).expects_answer
+    assert not composer.refusal(Concern("many")).expects_answer
 
 
-def test_a_dry_run_shows_its_steps_on_the_card():
-    steps = [{"action": "volume.set", "args": {"level_percent": 40}}]
-    reply = composer.message("dialog.dry_run", {"steps": steps})
-    assert reply.card.rows == (("volume.set", "level_percent: 40"),)
+@pytest.mark.parametrize(
+    ("concern", "text"),
+    [
+        (
+            Concern("path-denied", {"path": "/etc"}),
+            "I won't touch “/etc”, because your settings keep me away from there.",
+        ),
+        (
+            Concern("capability-denied", {"capability": "files.trash"}),
+            "I won't do that, because I am not allowed to move files to the trash and back.",
+        ),
+        (
+            Concern("capability-denied", {"capability": "plugin.lamp"}),
+            "I won't do that, because I am not allowed to plugin.lamp.",
+        ),
+        (
+            Concern("too-many", {"capability": "files.trash", "limit": 30}),
+            "I won't do that now, because that would be too much of it within a minute. Wait a moment and ask again.",
+        ),
+        (Concern("something-else"), "I won't do that, because your settings do not allow it."),
+        (Concern("unknown-action", {"action": "a.b"}), "Sorry, I don't know how to do that."),
+    ],
+)
+def test_a_refusal_says_why(concern, text):
+    assert composer.refusal(concern).text == text
+
+
+def test_a_dry_run_names_its_deeds_and_shows_every_path():
+    reply = composer.preview([TRASH], [Step("notes.create", {"title": "eggs"})])
+    assert reply.text == (
+        "I would do plugin.shred: a.pdf and write the note “eggs”, but this was a dry run, so nothing was done."
+    )
+    assert reply.card.rows == (("/home/ann/a.pdf", "to the trash"), ("/home/ann/b.pdf", "to the trash"))
+
+
+@pytest.mark.parametrize(
+    ("action", "facts", "description", "text"),
+    [
+        ("notes.create", {"title": "milk"}, "", "write the note “milk”"),
+        ("notes.create", {}, "Add a note.", "add a note"),
+        ("plugin.lamp", {"level": 40, "room": ""}, "Set the lamp.", "set the lamp: 40"),
+        ("plugin.lamp", {}, "", "plugin.lamp"),
+    ],
+)
+def test_a_deed_is_named_by_its_own_phrase_or_by_what_it_is(action, facts, description, text):
+    assert composer.deed(action, facts, description) == text
 
 
 def test_a_message_without_words_is_an_error():

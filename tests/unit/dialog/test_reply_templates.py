@@ -1,27 +1,18 @@
 """Every reply key that can be given has words, and the words need no fact that does not come with the key."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-from assistant.actions.app_index import AppIndex
-from assistant.actions.apps import AppActions
-from assistant.actions.clock import ClockActions
-from assistant.actions.files import FileActions
-from assistant.actions.launcher import Launcher
-from assistant.actions.notes import NotesActions
-from assistant.actions.pulse_mixer import PulseMixer
-from assistant.actions.registry import Registry
-from assistant.actions.screen import ScreenActions
-from assistant.actions.system import SystemActions
-from assistant.actions.timers import TimerActions
-from assistant.actions.volume import VolumeActions
+from assistant.app.deeds import Stores, build_deeds
 from assistant.dialog.replies.templates import FOLDER, load_replies
 from assistant.dialog.replies.wording import Wording
 from assistant.kernel.clock import SystemClock
+from assistant.kernel.effects import Access
 from assistant.kernel.errors import ConfigError
-from assistant.kernel.testing.storage import FakeTimerStore
+from assistant.kernel.testing.storage import FakeJournal, FakeTimerStore
+from assistant.kernel.types import Risk
+from assistant.safety.halt import Halt
 
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
@@ -38,18 +29,19 @@ DIALOG_KEYS = {
     "dialog.help": {"spoken", "examples", "topics"},
     "dialog.repeat": {"text"},
     "dialog.repeat.nothing": set(),
-    "dialog.stop": set(),
+    "dialog.stop": {"done", "dropped", "last"},
     "dialog.stop.nothing": set(),
     "dialog.cancel": set(),
     "dialog.sleep": set(),
     "dialog.wake": set(),
     "dialog.unknown": set(),
     "dialog.unheard": set(),
-    "dialog.denied": {"reason"},
     "dialog.declined": set(),
-    "dialog.approval": {"question"},
+    "dialog.approval": {"deeds", "note", "code"},
+    "dialog.approval.code": {"deeds", "note", "code"},
+    "dialog.approval.again": {"question"},
     "dialog.error": {"message", "hint"},
-    "dialog.dry_run": {"steps"},
+    "dialog.dry_run": {"deeds"},
     "timers.due": {"kind", "label", "due", "duration"},
     "timers.missed": {"kind", "label", "due"},
 }
@@ -58,30 +50,40 @@ ITEM_FACTS = {
     "timers": {"kind", "label", "due", "remaining_s"},
     "notes": {"title", "modified", "path"},
     "files": {"name", "folder", "path", "modified", "size_bytes"},
-    "steps": {"action", "args"},
+    "deeds": {"item"},
     "examples": {"item"},
     "topics": {"item"},
 }
 # Given as failures: raised with a key of their own.
 FAILURE_KEYS = {"apps.open.unknown", "apps.open.broken", "apps.open.crashed", "timers.alarm.past"}
 FAILURE_KEYS |= {"plan.partly", "plan.failed"}
+FAILURE_KEYS |= {"undo.nothing", "undo.impossible", "undo.blocked", "undo.broken", "undo.halted"}
+# Why the gate asks, as far as words are needed, and why it or the plan's check refuses; each with its facts.
+CONCERNS = {"hidden": set(), "open-elsewhere": set(), "version-controlled": set(), "network": set()}
+CONCERNS |= {"changed-since": set()}
+REFUSALS = {
+    "other": set(),
+    "capability-denied": {"capability"},
+    "path-denied": {"path"},
+    "too-many": {"capability", "limit"},
+    "plan-empty": set(),
+    "plan-too-long": {"limit"},
+    "unknown-action": {"action"},
+}
+
+
+async def announce(*_args):
+    raise AssertionError("nothing is due")
 
 
 def all_actions():
-    clock, folder = SystemClock(), Path("/nowhere")
-    return Registry(
-        ClockActions(clock),
-        AppActions(AppIndex([], clock), Launcher({}, folder)),
-        TimerActions(FakeTimerStore(), clock, lambda: None),
-        VolumeActions(PulseMixer()),
-        ScreenActions(lambda _path: None, folder, clock),
-        NotesActions(folder, clock),
-        FileActions(folder),
-        SystemActions(folder),
-    )
+    clock = SystemClock()
+    stores = Stores(FakeTimerStore(), FakeJournal(clock))
+    return build_deeds(stores, clock, Halt(), ("en",), announce, lambda *_args: None).registry
 
 
-EMITTED = {**all_actions().messages(), **DIALOG_KEYS}
+ACTIONS = all_actions()
+EMITTED = {**ACTIONS.messages(), **DIALOG_KEYS}
 
 
 def variants_of(replies):
@@ -95,7 +97,7 @@ def replies(request):
 
 @pytest.fixture
 def wording(replies):
-    return Wording(replies.words, SystemClock())
+    return Wording(replies.words, SystemClock(), lambda action, _facts, _description: action)
 
 
 def test_every_key_has_words_and_no_words_are_left_over(replies):
@@ -124,12 +126,60 @@ def test_no_words_need_a_fact_that_does_not_come_with_the_key(replies, wording):
             assert set().union(*(wording.fields(cell) for cell in card.row)) <= ITEM_FACTS[card.each], key
 
 
+SENTENCES = ("replies", "failures", "concerns", "refusals")
+
+
 def test_a_sentence_is_one_sentence(replies):
-    for key, variant in variants_of(replies):
+    said = [(key, v) for section in SENTENCES for key, vs in getattr(replies, section).items() for v in vs]
+    for key, variant in said:
         for sentence in variant.say:
             if not re.fullmatch(r"\{\w+\}", sentence):
                 assert len(re.findall(r"[.!?](?:\s|$)", sentence)) <= 1, f"{key}: {sentence}"
-                assert sentence.endswith((".", "{message}")), f"{key}: {sentence}"
+                is_question = key in ("dialog.approval", "dialog.approval.again")
+                ends = ("?", ".", "{question}") if is_question else (".", "{message}")
+                assert sentence.endswith(ends), f"{key}: {sentence}"
+
+
+# -------------------------------------------------------------------------------------------- deeds, concerns, refusals
+
+
+def named_deeds():
+    return {entry.spec.name: entry.declaration.foresees for entry in ACTIONS if entry.spec.risk is not Risk.READ_ONLY}
+
+
+def test_every_action_that_can_change_something_has_a_phrase_and_no_phrase_is_left_over(replies):
+    assert replies.deeds.keys() == {*named_deeds(), "other"}
+
+
+@pytest.mark.parametrize(
+    ("section", "known"),
+    [
+        ("deeds", {**named_deeds(), "other": {"what", "values"}}),
+        ("concerns", CONCERNS),
+        ("refusals", REFUSALS),
+    ],
+)
+def test_words_need_only_the_facts_that_surely_come(replies, wording, section, known):
+    words = getattr(replies, section)
+    assert words.keys() <= known.keys()
+    for key, variants in words.items():
+        assert not variants[-1].when, key
+        for variant in variants:
+            needed = set(variant.when).union(*(wording.fields(text) for text in variant.say))
+            assert needed <= set(known[key]), f"{key}: {needed - set(known[key])}"
+
+
+def test_a_deed_is_named_by_a_phrase_that_follows_shall_i(replies):
+    for key, variants in replies.deeds.items():
+        for variant in variants:
+            (phrase,) = variant.say
+            assert re.match(r"[a-z{]", phrase), f"{key}: {phrase}"
+            assert not re.search(r"[.!?](?:\s|$)", phrase), f"{key}: {phrase}"
+
+
+@pytest.mark.parametrize("access", Access)
+def test_every_access_has_a_word_for_the_card(replies, access):
+    assert replies.words.states[access.value]
 
 
 def test_an_unknown_language_is_a_clear_error():

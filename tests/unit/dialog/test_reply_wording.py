@@ -4,6 +4,7 @@ import pytest
 
 from assistant.dialog.replies.templates import load_replies
 from assistant.dialog.replies.wording import Wording
+from assistant.dialog.reply import ReplyComposer
 
 
 class Noon:
@@ -18,7 +19,7 @@ class Noon:
 
 @pytest.fixture
 def wording():
-    return Wording(load_replies("en").words, Noon())
+    return Wording(load_replies("en").words, Noon(), ReplyComposer("en", Noon()).deed)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +62,11 @@ def wording():
         ("{x:folder}", "/home/me/Pictures/Screenshots/a b.png", "Screenshots"),
         ("{x:pairs}", {"level": 40, "name": "x"}, "level: 40, name: x"),
         ("{x:pairs}", {}, ""),
+        ("{x:capability}", "files.trash", "move files to the trash and back"),
+        ("{x:capability}", "plugin.lamp", "plugin.lamp"),
+        ("{x:deed}", {"action": "notes.create", "facts": {"title": "milk"}}, "write the note “milk”"),
+        ("{x:deed}", {"action": "a.b", "facts": {}, "description": "Do it."}, "do it"),
+        ("{x:deeds}", [{"action": "a.b", "facts": {}}, {"action": "c.d", "facts": {}}], "a.b and c.d"),
     ],
 )
 def test_a_value_becomes_words(wording, template, value, text):

@@ -1,0 +1,29 @@
+"""Whom the dialog works with."""
+
+from dataclasses import dataclass
+
+from assistant.dialog.reply import ReplyComposer
+from assistant.kernel.attention import Attention
+from assistant.kernel.bus import EventBus
+from assistant.kernel.clock import Clock
+from assistant.kernel.ports import Executor, Gate, History, Interpreter, Journal, QuestionStore, Voice
+from assistant.safety.halt import Halt
+
+
+@dataclass(frozen=True, slots=True)
+class Collaborators:
+    """Whom the dialog works with; `language` is that of typed requests and of replies."""
+
+    interpreter: Interpreter
+    executor: Executor
+    gate: Gate
+    composer: ReplyComposer
+    voice: Voice
+    history: History
+    journal: Journal
+    questions: QuestionStore
+    halt: Halt
+    attention: Attention
+    bus: EventBus
+    clock: Clock
+    language: str = "en"

@@ -1,0 +1,49 @@
+"""The closed set of capabilities that an action may ask for, each with what it lets the action do.
+
+An action names the capabilities it needs; the policy of the safety gate grants them. A third party's action may also
+ask for one of its own, `plugin.NAME`, which nothing grants until the user does.
+"""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+CAPABILITIES: Mapping[str, str] = MappingProxyType(
+    {
+        "clock.read": "read the time",
+        "apps.start": "start installed applications",
+        "apps.list": "see which applications run",
+        "apps.end": "close applications",
+        "timers.read": "list timers and alarms",
+        "timers.write": "set and cancel timers and alarms",
+        "sound.read": "read the volume",
+        "sound.write": "change the volume",
+        "screen.read": "look at the screen",
+        "pictures.create": "add a picture to the screenshots folder",
+        "notes.read": "list notes",
+        "notes.create": "add a note",
+        "notes.remove": "move notes to the trash",
+        "files.search": "look at the names and dates of files",
+        "files.read": "read what files hold",
+        "files.create": "make files and folders, copy them, pack and unpack them",
+        "files.change": "change what files hold",
+        "files.move": "move and rename files",
+        "files.organise": "sort a folder's files into folders",
+        "files.trash": "move files to the trash and back",
+        "files.destroy": "delete files for good",
+        "clipboard.read": "read the clipboard",
+        "clipboard.write": "put text on the clipboard",
+        "journal.read": "look at what was done",
+        "journal.undo": "take back what was done",
+        "shell.run": "run commands in a sandbox",
+        "shell.apply": "keep what a command in the sandbox changed",
+        "system.read": "read battery, disk and memory",
+    }
+)
+
+_PLUGIN = re.compile(r"plugin\.[a-z][a-z0-9_]{0,39}")
+
+
+def is_capability(name: str) -> bool:
+    """Return whether an action may ask for `name`."""
+    return name in CAPABILITIES or _PLUGIN.fullmatch(name) is not None

@@ -1,0 +1,89 @@
+"""The policy: what is allowed, asked about or denied, as plain values, and how one path or capability is judged by it.
+
+Deny wins over ask, ask over allow, and what nothing allows is denied. Paths are compared as real paths, part by part.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from assistant.kernel.effects import Access
+
+
+class Ruling(IntEnum):
+    """From harmless to final, so that the strictest of several is their maximum."""
+
+    ALLOW = 0
+    ASK = 1
+    DENY = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PathRule:
+    """What may be done to a path and everything below it.
+
+    Attributes:
+        path: Absolute real path.
+    """
+
+    path: str
+    allow: frozenset[Access] = frozenset()
+    ask: frozenset[Access] = frozenset()
+    deny: frozenset[Access] = frozenset()
+
+    def holds(self, path: str) -> bool:
+        """Return whether `path` is this rule's path or lies below it."""
+        return path == self.path or path.startswith(self.path.rstrip("/") + "/")
+
+    def lies_in(self, path: str) -> bool:
+        """Return whether this rule's path lies below `path`."""
+        return self.path.startswith(path.rstrip("/") + "/")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything the gate goes by.
+
+    Attributes:
+        allow, ask, deny: Capabilities.
+        paths: Rules for paths; the longest that allows or asks decides, any that denies denies.
+        hidden: Ruling for changing what lies in a hidden file or folder, below the path that is allowed.
+        ask_above: How many files may be touched in a way before it is asked about.
+        per_minute: How many deeds a capability may do within a minute.
+    """
+
+    allow: frozenset[str]
+    ask: frozenset[str] = frozenset()
+    deny: frozenset[str] = frozenset()
+    paths: tuple[PathRule, ...] = ()
+    hidden: Ruling = Ruling.ASK
+    ask_above: Mapping[Access, int] = field(default_factory=dict)
+    per_minute: Mapping[str, int] = field(default_factory=dict)
+
+    def of_capability(self, capability: str) -> Ruling:
+        """Return the ruling for one capability."""
+        if capability in self.deny:
+            return Ruling.DENY
+        if capability in self.ask:
+            return Ruling.ASK
+        return Ruling.ALLOW if capability in self.allow else Ruling.DENY
+
+    def of_path(self, access: Access, path: str) -> Ruling:
+        """Return the ruling for touching one real path, and with a folder all that lies in it."""
+        if any(access in rule.deny and (rule.holds(path) or rule.lies_in(path)) for rule in self.paths):
+            return Ruling.DENY
+        rules = [rule for rule in self.paths if rule.holds(path) and access in rule.allow | rule.ask]
+        if not rules:
+            return Ruling.DENY
+        nearest = max(rules, key=lambda rule: len(rule.path))
+        if path == nearest.path and access is not Access.READ:
+            return Ruling.DENY  # The folder that is granted is itself not to be moved, replaced or removed.
+        if access in nearest.ask:
+            return Ruling.ASK
+        if access is not Access.READ and _is_hidden(path[len(nearest.path) :]):
+            return self.hidden
+        return Ruling.ALLOW
+
+
+def _is_hidden(below: str) -> bool:
+    return "/." in below
