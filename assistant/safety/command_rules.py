@@ -23,7 +23,7 @@ Kinds of values and operands (an operand may be followed by `?` or `*`):
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 from itertools import chain
 from pathlib import Path
@@ -85,16 +85,19 @@ class CommandRules:
     about: Mapping[str, frozenset[str]]
     explained: frozenset[str]
     system_paths: tuple[Path, ...]
+    _read: dict[tuple[str, ...], tuple[Form, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def forms(self, key: tuple[str, ...]) -> tuple[Form, ...]:
         """Return the forms of a program or subcommand, none if it has no form of its own.
 
-        They are read at each call, for a judgement needs one of two thousand, and reading all takes 200 ms.
+        They are read when they are first asked for: a judgement needs one of two thousand, and all take 200 ms.
 
         Raises:
             ValueError: A form cannot be read.
         """
-        return tuple(_form(line, self.groups) for line in self.lines.get(key, ()))
+        if key not in self._read:
+            self._read[key] = tuple(_form(line, self.groups) for line in self.lines.get(key, ()))
+        return self._read[key]
 
 
 def load_command_rules() -> CommandRules:

@@ -60,3 +60,8 @@ def test_a_folder_above_a_secret_that_exists_hides_it(tmp_path: Path) -> None:
     (tmp_path / ".gnupg").mkdir()
     assert roots.hides_within(tmp_path)
     assert not roots.hides_within(tmp_path / "docs")
+
+
+def test_the_root_folder_shows_everything() -> None:
+    assert ReadableRoots((Path("/"),)).problem(Path("/usr")) is None
+    assert ReadableRoots((Path("/"),), (Path("/usr"),)).problem(Path("/usr")) is PathProblem.HIDDEN
