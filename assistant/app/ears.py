@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.app.engines import Hearing
+from assistant.app.wake_word import load_wake_word
 from assistant.app.wiring import Core
 from assistant.app.workers import ThreadWorker
 from assistant.config.settings import Settings
 from assistant.dialog.turn import Request
 from assistant.kernel.ports import Microphone, Speaker, TextToSpeech, Voice
 from assistant.kernel.types import Utterance
-from models.hey_zenus import STAGES
 from speech.endpoint import EndpointSettings
 from speech.pipeline.listener import Listener
 from speech.pipeline.listening import Dialog, Ears, ListenerSettings
@@ -28,12 +28,13 @@ def make_voice(
 
 def listener_settings(settings: Settings, *, is_fast: bool = False) -> ListenerSettings:
     """Return how to listen; `is_fast` says that the microphone is a file that is read faster than real time."""
-    normal = EndpointSettings()
+    normal, word = EndpointSettings(), load_wake_word(settings.wake)
     patience = settings.speech.patience_s / normal.open_silence_s
     return ListenerSettings(
         language=settings.assistant.language,
         follow_up_s=settings.speech.follow_up_s,
-        sure_wake_prob=STAGES[settings.wake.sensitivity].sure_prob,
+        wake_phrase=word.phrase,
+        sure_wake_prob=word.stages.sure_prob,
         is_lockstep=is_fast,
         endpoint=replace(normal, patience=patience),
     )

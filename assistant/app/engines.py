@@ -6,17 +6,17 @@ from typing import Generic, TypeVar
 
 import anyio
 
+from assistant.app.wake_word import load_wake_word
 from assistant.app.workers import ThreadWorker
 from assistant.config import paths
 from assistant.config.settings import Settings
 from assistant.kernel.errors import ConfigError
 from assistant.kernel.ports import SpeechToText, TextToSpeech, VoiceActivityDetector, WakeWordDetector
-from models import hey_zenus
 from models.store import ModelStore
 from speech.stt.whisper import WhisperSettings, WhisperStt
 from speech.tts.piper import PiperTts
 from speech.vad.silero import SileroVad
-from speech.wake.detector import OnnxWakeWordDetector, WakeRule
+from speech.wake.detector import OnnxWakeWordDetector
 
 T = TypeVar("T")
 
@@ -83,13 +83,9 @@ def load_tts(store: ModelStore, settings: Settings) -> TextToSpeech:
 
 
 def load_wake(store: ModelStore, settings: Settings) -> WakeWordDetector:
-    """Return the wake word detector with our head. It also reports what only the transcript can settle. Blocking."""
-    sensitivity = settings.wake.sensitivity
-    stages = hey_zenus.STAGES[sensitivity]
-    rule = replace(
-        WakeRule(**hey_zenus.rule(sensitivity)), threshold=stages.doubtful_prob, sure_threshold=stages.sure_prob
-    )
-    return OnnxWakeWordDetector(store.path("wake-features"), hey_zenus.head_path(), rule)
+    """Return the wake word detector. It also reports what only the transcript can settle. Blocking."""
+    word = load_wake_word(settings.wake)
+    return OnnxWakeWordDetector(store.path("wake-features"), word.head, word.doubtful_rule)
 
 
 def _load_vad(_store: ModelStore, _settings: Settings) -> VoiceActivityDetector:

@@ -1,26 +1,50 @@
-"""`zenus wake`: when the wake phrase is said in sound files."""
+"""`zenus wake`: when the wake phrase is said in sound files; and `zenus wake train`, which makes another phrase one."""
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.core import TyperGroup
 
 from assistant.cli.report import reported
 from assistant.kernel.audio import duration_s
 
 if TYPE_CHECKING:
+    # Typer carries its own copy of click; only its types are named here.
+    from typer._click.core import Context
+
     from speech.wake.scan import WakeScanner
 
 Detections = Sequence[tuple[float, float]]
 
 
-def wake(
+class FilesOrTrain(TyperGroup):
+    """A group in which anything but the name of a command is files to be searched."""
+
+    def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
+        """Put `find` before arguments that begin with no command."""
+        if args and args[0] not in (*self.commands, "--help"):
+            args = ["find", *args]
+        return super().parse_args(ctx, args)
+
+
+wake = typer.Typer(
+    cls=FilesOrTrain,
+    no_args_is_help=True,
+    add_completion=False,
+    help="Find the wake phrase in sound files, or train one.",
+)
+
+
+@wake.command()
+def find(
     files: Annotated[list[Path], typer.Argument(help="Sound files.", show_default=False)],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
 ) -> None:
-    """Find the wake phrase in sound files."""
+    """Find the wake phrase in sound files; `zenus wake FILE…` does the same."""
     with reported(as_json=as_json):
         from speech.audio.files import read_pcm
 
@@ -30,16 +54,31 @@ def wake(
             _print(file, duration_s(pcm), scanner.scan(pcm), as_json=as_json)
 
 
+@wake.command()
+def train(
+    phrase: Annotated[str, typer.Argument(help="One to four English words.", show_default=False)],
+    work: Annotated[Path | None, typer.Option(help="Folder for clips and recordings; kept, so a run goes on.")] = None,
+    recordings: Annotated[Path, typer.Option(help="Folder with the development data, data/.")] = Path("../shared"),
+    workers: Annotated[int, typer.Option(min=1, help="Processes, a core each.")] = os.cpu_count() or 1,
+    synthesis_s: Annotated[float, typer.Option(min=0, help="Most seconds spent on speaking.")] = 3_000.0,
+) -> None:
+    """Train a wake word of your own, in one to two hours; then: zenus config set wake.phrase PHRASE."""
+    with reported():
+        from assistant.app.wake_training import train as train_phrase
+
+        head = train_phrase(phrase, work, recordings, workers=workers, synthesis_s=synthesis_s)
+        typer.echo(f'{head} is ready. Use it with: zenus config set wake.phrase "{phrase}"')
+
+
 def _scanner() -> "WakeScanner":
+    from assistant.app.wake_word import load_wake_word
     from assistant.config import paths
     from assistant.config.loading import load_settings
-    from models import hey_zenus
     from models.store import ModelStore
-    from speech.wake.detector import WakeRule
     from speech.wake.scan import WakeScanner
 
-    rule = WakeRule(**hey_zenus.rule(load_settings().wake.sensitivity))
-    return WakeScanner(ModelStore(paths.models_dir()).path("wake-features"), hey_zenus.head_path(), rule)
+    word = load_wake_word(load_settings().wake)
+    return WakeScanner(ModelStore(paths.models_dir()).path("wake-features"), word.head, word.rule)
 
 
 def _print(file: Path, length_s: float, detections: Detections, *, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""Makes a clean clip sound as a microphone would hear it: other speed, room, noise, band, level, clipping."""
+"""Makes a clean clip sound as a microphone would hear it: other voice, room, noise, band, level, clipping, codec."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,11 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.hey_zenus.clips import RATE_HZ, Clip
-from models.hey_zenus.rooms import box_room, noise_room, reverberate
+from models.hey_zenus.codecs import coded
+from models.hey_zenus.rooms import box_room, fast_size, noise_room, reverberate
+from models.hey_zenus.vocoder import revoiced
 
 Floats = NDArray[np.float32]
 Pcm = NDArray[np.int16]
 BLOCK = 160
+VOCODED_SHARE = 0.12
+CODED_SHARE = 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,12 @@ class Surroundings:
 
 def augment(clip: Clip, random: np.random.Generator, around: Surroundings) -> Scene:
     """Return the clip in a random scene: two seconds of something before it, half a second after it."""
-    speed = float(random.uniform(0.87, 1.15))
+    # A large head or a child's.
+    speed = float(random.uniform(0.87, 1.15) if random.random() < 0.7 else random.uniform(0.78, 1.3))
     voice = _resped(clip.pcm.astype(np.float32), speed)
-    before = int(random.uniform(1.6, 2.2) * RATE_HZ)
+    if random.random() < VOCODED_SHARE:
+        voice = revoiced(voice, random)
+    before = int(random.uniform(1.5, 1.9) * RATE_HZ)
     after = int(0.6 * RATE_HZ)
     dry = np.concatenate([np.zeros(before, np.float32), voice, np.zeros(after, np.float32)])
     level = _active_rms(voice)
@@ -73,7 +80,7 @@ def _in_room(dry: Floats, random: np.random.Generator) -> Floats:
     draw = random.random()
     if draw < 0.25:
         return dry
-    response = noise_room(random) if draw < 0.6 else box_room(random, (0.15, 0.75), (0.3, 4.0))
+    response = noise_room(random) if draw < 0.6 else box_room(random, (0.15, 0.8), (0.3, 4.5))
     return reverberate(dry, response)
 
 
@@ -81,7 +88,7 @@ def _with_noise(wet: Floats, level: float, random: np.random.Generator, around: 
     draw = random.random()
     if draw < 0.08:
         return wet
-    snr_db = random.uniform(20, 45) if draw < 0.3 else random.uniform(-3, 20)
+    snr_db = random.uniform(20, 45) if draw < 0.25 else random.uniform(-4, 18)
     return wet + around.noise(random, wet.size) * np.float32(level * 10 ** (-snr_db / 20))
 
 
@@ -95,17 +102,19 @@ def _through_device(sound: Floats, random: np.random.Generator) -> Pcm:
     sound = np.clip(sound * (32_767 / peak * 10 ** (gain_db / 20)), -32_768, 32_767)
     if random.random() < 0.08:
         sound = _mu_law(sound)
-    return np.round(sound).astype(np.int16)
+    pcm = np.round(sound).astype(np.int16)
+    return coded(pcm, random) if random.random() < CODED_SHARE else pcm
 
 
 def _band(sound: Floats, random: np.random.Generator) -> Floats:
     """Tilt the spectrum and cut it at both ends, as cheap microphones and calls do."""
-    spectrum = np.fft.rfft(sound)
-    hz = np.fft.rfftfreq(sound.size, 1 / RATE_HZ)
+    size = fast_size(sound.size)
+    spectrum = np.fft.rfft(sound, size)
+    hz = np.fft.rfftfreq(size, 1 / RATE_HZ).astype(np.float32)
     low, high = random.uniform(20, 300), random.choice([3_400, 4_500, 6_000, 7_500])
     gain = 1 / (1 + (low / np.maximum(hz, 1)) ** 4) / (1 + (hz / high) ** 12)
     gain *= np.maximum(hz, 50) ** random.uniform(-0.35, 0.35)
-    shaped = np.fft.irfft(spectrum * gain, sound.size)
+    shaped = np.fft.irfft(spectrum * gain, size)[: sound.size]
     scale = float(np.linalg.norm(sound)) / max(float(np.linalg.norm(shaped)), 1e-9)
     return np.asarray(shaped * scale, np.float32)
 
@@ -118,9 +127,10 @@ def _mu_law(sound: Floats) -> Floats:
 
 def coloured(random: np.random.Generator, length: int) -> Floats:
     """Return noise whose power falls with frequency, from white (0) to brown (2), sometimes with mains hum."""
-    spectrum = np.fft.rfft(random.normal(size=length))
-    hz = np.maximum(np.fft.rfftfreq(length, 1 / RATE_HZ), 20)
-    sound = _unit(np.fft.irfft(spectrum * hz ** (-random.uniform(0, 2) / 2), length))
+    size = fast_size(length)
+    spectrum = np.fft.rfft(random.standard_normal(size, np.float32))
+    hz = np.maximum(np.fft.rfftfreq(size, 1 / RATE_HZ), 20).astype(np.float32)
+    sound = _unit(np.fft.irfft(spectrum * hz ** np.float32(-random.uniform(0, 2) / 2), size)[:length])
     if random.random() < 0.2:
         harmonics = [np.sin(2 * np.pi * 50 * k * np.arange(length) / RATE_HZ) / k for k in (1, 2, 3, 5)]
         sound = sound + np.float32(random.uniform(0.1, 1)) * np.sum(harmonics, axis=0, dtype=np.float32)

@@ -1,87 +1,116 @@
 """Builds what a head trains on from clips and recordings; each part is kept on disk and made once."""
 
-from collections.abc import Callable, Iterator, Sequence
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.hey_zenus.augment import Scene, Surroundings
-from models.hey_zenus.clips import RATE_HZ, Clip, load_folder
+from models.hey_zenus.clips import RATE_HZ, load
 from models.hey_zenus.dataset import Corpus, Features, embed, joined, pieces, scenes_of
+from models.hey_zenus.sources import NOISES
 from speech.wake.features import WakeFeatures
 
 # In how many scenes a clip is heard: the phrase is rare, ordinary talk is not.
-COPIES = {"alone": 8, "running": 8, "near": 5, "talk": 3}
-# Recordings without speech: they are noise for the clips as well.
-NOISES = ("esc-10", "wesnoth-music", "drascula-music", "fillets-sound")
+COPIES = {"alone": 10, "running": 8, "near": 6, "talk": 2}
+# Many clips of other engines come from one speaker, or sound alike.
+OTHERS_COPIES = 3
 PIECE_S = 20.0
-GROUP = 100
+# Every so many pieces of speech are heard once more, elsewhere.
+AUGMENTED_EVERY = 3
 
 
-def recordings(real_dir: Path, part: str) -> dict[str, NDArray[np.int16]]:
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the recipe keeps what it made.
+
+    Attributes:
+        clips: Synthetic clips, in `train/`, `dev/` and `test/`.
+        real: Recordings, `PART-NAME.npy`; other phrases use the same.
+        clip_features: One file for each training clip.
+        real_features: One file for each recording of the training part.
+        left_out: Recordings of the phrase itself, which must not count as negatives.
+    """
+
+    clips: Path
+    real: Path
+    clip_features: Path
+    real_features: Path
+    left_out: frozenset[str] = frozenset()
+
+
+def recordings(places: Places, part: str) -> dict[str, NDArray[np.int16]]:
     """Return the recordings of one part by name."""
     prefix = f"{part}-"
-    return {path.stem.removeprefix(prefix): np.load(path, mmap_mode="r") for path in real_dir.glob(f"{prefix}*.npy")}
+    named = {path.stem.removeprefix(prefix): path for path in sorted(places.real.glob(f"{prefix}*.npy"))}
+    return {name: np.load(path, mmap_mode="r") for name, path in named.items() if name not in places.left_out}
 
 
-def surroundings(real_dir: Path, part: str) -> Surroundings:
+def surroundings(places: Places, part: str) -> Surroundings:
     """Return the noise and other speech of one part. A part without noise recordings uses its speech for both."""
-    named = recordings(real_dir, part)
+    named = recordings(places, part)
     noises = [sound for name, sound in named.items() if name in NOISES]
     speech = [sound for name, sound in named.items() if name not in NOISES]
     return Surroundings(noises or speech, speech)
 
 
-def build(clips_dir: Path, real_dir: Path, features_dir: Path, features: WakeFeatures) -> Corpus:
-    """Return the training corpus.
+def build(places: Places, features: WakeFeatures, share: tuple[int, int] = (0, 1)) -> Corpus | None:
+    """Return the training corpus, or nothing if this process makes only a share of it.
 
     Args:
-        clips_dir: Holds `train/` with synthetic clips.
-        real_dir: Holds the recordings, `train-NAME.npy`.
-        features_dir: Receives one file for each hundred clips and each recording.
+        places: Where everything lies.
         features: The feature networks.
+        share: Make every n-th part only, from this one on: (first, n).
     """
-    features_dir.mkdir(parents=True, exist_ok=True)
-    around = surroundings(real_dir, "train")
-    spoken = [
-        _kept(features_dir / f"clips-{name}.npz", partial(_of_clips, clips, number, around, features))
-        for number, (name, clips) in enumerate(groups(clips_dir / "train"))
-    ]
+    around = surroundings(places, "train")
+    clips = sorted(path for path in (places.clips / "train").glob("*.npz") if ".partial" not in path.name)
+    spoken = [(places.clip_features / path.name, partial(_of_clip, path, around, features)) for path in clips]
     real = [
-        _kept(features_dir / f"real-{name}.npz", partial(_of_recording, sound, around, features))
-        for name, sound in sorted(recordings(real_dir, "train").items())
+        (
+            places.real_features / f"{name}.npz",
+            partial(_of_recording, sound, None if name in NOISES else around, features),
+        )
+        for name, sound in recordings(places, "train").items()
     ]
-    return Corpus(joined(spoken), joined(real))
+    first, every = share
+    for path, make in [*real, *spoken][first::every]:
+        _keep(path, make)
+    if every > 1:
+        return None
+    return Corpus(joined(Features.load(path) for path, _ in spoken), joined(Features.load(path) for path, _ in real))
 
 
-def groups(folder: Path) -> Iterator[tuple[str, Sequence[Clip]]]:
-    """Yield the clips of each engine by the hundred, with a name that says which they are."""
-    for engine in ("espeak", "kokoro", "piper"):
-        clips = load_folder(folder, engine)
-        for start in range(0, len(clips), GROUP):
-            chosen = clips[start : start + GROUP]
-            yield f"{engine}-{start:05d}-{len(chosen)}", chosen
+def _of_clip(path: Path, around: Surroundings, features: WakeFeatures) -> Features:
+    clip = load(path)
+    copies = COPIES[clip.kind] if path.name.startswith("kokoro") else OTHERS_COPIES
+    # Seeded by its name: the same scenes whatever other clips there are.
+    return embed(scenes_of([clip], copies, around, zlib.crc32(path.stem.encode())), features)
 
 
-def _of_clips(clips: Sequence[Clip], number: int, around: Surroundings, features: WakeFeatures) -> Features:
-    by_kind = [(copies, [clip for clip in clips if clip.kind == kind]) for kind, copies in COPIES.items()]
-    return joined(embed(scenes_of(chosen, copies, around, number), features) for copies, chosen in by_kind if chosen)
-
-
-def _of_recording(sound: NDArray[np.int16], around: Surroundings, features: WakeFeatures) -> Features:
-    """Return the features of a recording as it is, and once more in other rooms and noises."""
+def _of_recording(sound: NDArray[np.int16], around: Surroundings | None, features: WakeFeatures) -> Features:
+    """Return the features of a recording as it is, and of a part of speech once more in other rooms and noises."""
     minute = 60 * RATE_HZ
     plain = embed((Scene(np.array(sound[at : at + minute]), -1.0) for at in range(0, sound.size, minute)), features)
-    return joined([plain, embed(scenes_of(pieces(sound, PIECE_S), 1, around, 11), features)])
+    if around is None:
+        return plain
+    chosen = islice(pieces(sound, PIECE_S), 0, None, AUGMENTED_EVERY)
+    return joined([plain, embed(scenes_of(chosen, 1, around, 11), features)])
 
 
-def _kept(path: Path, make: Callable[[], Features]) -> Features:
-    if not path.exists():
-        made = make()
-        unfinished = path.with_suffix(".partial.npz")
-        made.save(unfinished)
-        unfinished.replace(path)
-        print(f"{path.stem}: {made.labels.size} frames", flush=True)  # noqa: T201
-    return Features.load(path)
+def _keep(path: Path, make: Callable[[], Features]) -> None:
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".partial.npz")
+    make().save(unfinished)
+    unfinished.replace(path)
+
+
+def hours(sounds: Sequence[NDArray[np.int16]]) -> float:
+    """Return how long recordings are together, in hours."""
+    return sum(sound.size for sound in sounds) / RATE_HZ / 3600

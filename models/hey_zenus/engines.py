@@ -10,35 +10,34 @@ from pathlib import Path
 
 import numpy as np
 import soundfile
+from numpy.typing import NDArray
 
 from models.hey_zenus.clips import Clip, to_int16, voiced_end_s
-from models.hey_zenus.phrases import NEAR
+from models.hey_zenus.phrase import Phrase
+from models.hey_zenus.phrases import COMMANDS, TALK
 
-ESPEAK_WAKES = ("[[h'eI z'i:n@s]]", "[[h'eI z'i:nVs]]", "[[h,eI z'i:n@s]]", "[[h'eI z'En@s]]")
-PIPER_WAKES = ("[[ hˈeɪ zˈiːnəs ]].", "[[ hˈeɪ, zˈiːnəs ]]!", "[[ hˌeɪ zˈiːnəs ]]?", "[[ hˈeɪ zˈɛnəs ]].")
+Pcm = NDArray[np.int16]
 ESPEAK_VOICES = tuple(
     f"{accent}+{variant}"
     for accent in ("en-us", "en-gb", "en-gb-scotland", "en-029", "en-gb-x-rp")
     for variant in ("m1", "m2", "m3", "m4", "m7", "f1", "f2", "f3", "f4", "f5", "klatt", "klatt3")
 )
-# flite spells by rule; these spellings give Z IY N AX S, as in "Venus", and Z EH N AX S.
-FLITE_WAKES = ("hey zeenus", "hey, zeenus", "hey zeenus!", "hey zeenus?", "hey zennus")
 FLITE_VOICES = ("kal16", "awb", "rms", "slt")
 
 
-def espeak(count: int, seed: int) -> Iterator[Clip]:
+def espeak(phrase: Phrase, count: int, seed: int) -> Iterator[Clip]:
     """Yield clips of espeak-ng: two in three with the phrase, the others near to it."""
     random = np.random.default_rng([seed, 1])
     for _ in range(count):
         is_wake = random.random() < 0.66
-        text = str(random.choice(ESPEAK_WAKES if is_wake else NEAR))
+        text = str(random.choice(phrase.espeak_texts if is_wake else phrase.near_texts))
         voice = str(random.choice(ESPEAK_VOICES))
         speed, pitch = str(random.integers(120, 220)), str(random.integers(20, 85))
         command = ["espeak-ng", "-v", voice, "-s", speed, "-p", pitch, "--stdout", text]
         yield _clip(subprocess.run(command, capture_output=True, check=True).stdout, is_wake, f"espeak:{voice}", text)
 
 
-def piper(model: Path, count: int, seed: int) -> Iterator[Clip]:
+def piper(phrase: Phrase, model: Path, count: int, seed: int) -> Iterator[Clip]:
     """Yield clips of one Piper voice: two in three with the phrase, the others near to it."""
     from piper import PiperVoice, SynthesisConfig
 
@@ -46,7 +45,7 @@ def piper(model: Path, count: int, seed: int) -> Iterator[Clip]:
     voice = PiperVoice.load(str(model))
     for _ in range(count):
         is_wake = random.random() < 0.66
-        text = str(random.choice(PIPER_WAKES if is_wake else NEAR))
+        text = str(random.choice(phrase.piper_texts if is_wake else phrase.near_texts))
         style = SynthesisConfig(
             length_scale=float(random.uniform(0.75, 1.4)),
             noise_scale=float(random.uniform(0.4, 1.0)),
@@ -57,10 +56,22 @@ def piper(model: Path, count: int, seed: int) -> Iterator[Clip]:
         yield Clip(pcm, voiced_end_s(pcm) if is_wake else -1.0, "alone" if is_wake else "near", "piper", text)
 
 
-def flite() -> Iterator[Clip]:
+def own_voice(model: Path, seed: int) -> Iterator[Pcm]:
+    """Yield what Zenus itself might be saying meanwhile, in its usual voice."""
+    from piper import PiperVoice, SynthesisConfig
+
+    voice = PiperVoice.load(str(model))
+    random = np.random.default_rng([seed, 3])
+    for text in [*TALK, *COMMANDS] * 2:
+        style = SynthesisConfig(length_scale=float(random.uniform(0.85, 1.15)))
+        samples = np.concatenate([chunk.audio_float_array for chunk in voice.synthesize(text, style)])
+        yield to_int16(samples, voice.config.sample_rate)
+
+
+def flite(phrase: Phrase) -> Iterator[Clip]:
     """Yield clips of flite, every voice at four speeds. For the test only."""
     for voice in FLITE_VOICES:
-        for text in FLITE_WAKES:
+        for text in phrase.flite_texts:
             for stretch in ("0.85", "1.0", "1.15", "1.3"):
                 command = [
                     "flite",

@@ -4,6 +4,7 @@ Every score is computed once; thresholds are compared on the scores. Rooms are b
 noise comes from the sources of the same part, never from training.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,7 +23,8 @@ BEFORE_S = 2.2
 AFTER_S = 0.8
 # A detection that comes this long after the phrase is too late to be of use.
 LATE_S = 1.0
-CONDITIONS: Mapping[str, float | None] = {"clean": None, "room, 10 dB": 10.0, "room, 5 dB": 5.0}
+# Signal-to-noise ratio in each room; without a number there is no room either.
+CONDITIONS: Mapping[str, float | None] = {"clean": None, "room": math.inf, "room, 10 dB": 10.0, "room, 5 dB": 5.0}
 
 
 @dataclass(frozen=True, slots=True)

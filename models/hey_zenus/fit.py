@@ -1,5 +1,6 @@
 """Fits a head: binary cross-entropy, with rounds in which the negatives it gets wrong are shown more often."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -38,8 +39,8 @@ class Schedule:
     hard_share: float = 0.02
 
 
-def fit(corpus: Corpus, schedule: Schedule, seed: int) -> HeadNetwork:
-    """Return a trained head."""
+def fit(corpus: Corpus, schedule: Schedule, seed: int, tell: Callable[[str], None]) -> HeadNetwork:
+    """Return a trained head; `tell` is told of each round."""
     torch.manual_seed(seed)
     random = np.random.default_rng(seed)
     mean, std = _statistics(corpus)
@@ -52,7 +53,7 @@ def fit(corpus: Corpus, schedule: Schedule, seed: int) -> HeadNetwork:
         is_late = number >= schedule.rounds - schedule.late_rounds
         share = schedule.late_positive_share if is_late else schedule.positive_share
         loss = _round(trainee, _pools(corpus, hard), replace(schedule, positive_share=share), random)
-        print(f"round {number}: loss {loss:.4f}, hard {hard[0].size} + {hard[1].size}", flush=True)  # noqa: T201
+        tell(f"round {number}: loss {loss:.4f}, hard {hard[0].size} + {hard[1].size}")
     network.eval()
     return network
 

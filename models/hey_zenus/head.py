@@ -50,7 +50,7 @@ class HeadNetwork(nn.Module):  # type: ignore[misc]  # torch is not installed wh
         return logits
 
 
-def export(networks: list[HeadNetwork], path: Path) -> None:
+def export(networks: list[HeadNetwork], path: Path, name: str) -> None:
     """Write one ONNX file that averages the logits of `networks`; input `[n, 16, 96]`, output `[n, 1]` in 0..1."""
     nodes: list[onnx.NodeProto] = []
     constants: list[onnx.TensorProto] = []
@@ -59,7 +59,7 @@ def export(networks: list[HeadNetwork], path: Path) -> None:
     nodes.append(helper.make_node("Sigmoid", ["logit"], ["score"]))
     graph = helper.make_graph(
         nodes,
-        "hey_zenus",
+        name,
         [helper.make_tensor_value_info("embeddings", TensorProto.FLOAT, ["n", HEAD_EMBEDDINGS, EMBEDDING_SIZE])],
         [helper.make_tensor_value_info("score", TensorProto.FLOAT, ["n", 1])],
         constants,

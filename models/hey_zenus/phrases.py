@@ -23,10 +23,10 @@ PRONUNCIATIONS: tuple[tuple[float, str], ...] = (
 # Close in sound; accepting one of these is an error.
 NEAR: tuple[str, ...] = (
     "hey venus", "hey jesus", "hey genius", "hey xena", "hey zen", "hey zena", "hey zeno", "hey zelda", "hey linus",
-    "hey janice", "hey dennis", "hey tennis", "hey enos", "hey seamus", "hey zebra", "hey zoe", "hey zach", "hey sinus",
+    "hey janice", "hey dennis", "hey tennis", "hey enos", "hey seamus", "hey zebra", "hey zoe", "hey zach",
     "hey minus", "hey bonus", "hey lotus", "hey Zeus", "hey menace", "hey peanuts", "hey Athena", "hey Selena",
     "hey Gina",
-    "hey Sheena", "hey Tina", "hey Nina", "hey Dina", "hey Celine", "hey Janine", "hey seen us", "hey see us",
+    "hey Sheena", "hey Tina", "hey Nina", "hey Dina", "hey Celine", "hey Janine", "hey see us",
     "hey lean us",
     "he's in us", "he's seen us", "she's in us", "has he seen us", "they've seen us", "hazy news", "hey the news",
     "say Venus", "the planet Venus", "they see us", "he sees us", "hey these", "hey season", "hey reason", "hey scenes",
@@ -38,12 +38,22 @@ NEAR: tuple[str, ...] = (
     "hey mister",
     "hey Siri", "hey Google", "hey Jarvis", "hey Mycroft", "hey computer", "hey Cortana", "hey Alexa", "okay Google",
     "hey Sam", "hey John", "hey Susan", "hey Steven", "hey Sarah", "hey Daniel", "hey Simon", "hey Peter", "hey Zoom",
-    "hey Xenia", "hey Phoenix", "the phoenix", "pay Venus", "may seen us", "stay clean", "play zen music", "hey cena",
+    "hey Xenia", "hey Phoenix", "the phoenix", "pay Venus", "stay clean", "play zen music",
     "Zen", "zinc", "xenon", "xenophobia", "Zena", "Vina", "Venus Williams", "hyenas", "arenas", "subpoenas",
     "hey hyenas",
     "hey cleaners", "hey singers", "hey seniors", "hey sinners", "hey dinner's ready", "winners", "hey beanless",
     "Uranus", "hey Janus", "hey Magnus", "hey Titus", "hey Marcus", "hey Lucas", "hey Agnes", "hey Inez", "hey Vince",
+    "the news", "see us", "seen us", "zenith", "Jesus", "genius", "Venus", "the genius", "a sinus", "the easiest news",
     "easy on us", "is he on us", "hey is he nice", "hay season", "hey is in us", "hazel nuts", "hey Zane", "hey Jean",
+)  # fmt: skip
+
+# What people call, and how they begin to: near to any phrase.
+GREETINGS: tuple[str, ...] = (
+    "hey", "hi", "okay", "hello", "hey you", "hey there", "hey man", "hey guys", "hey wait", "hey stop", "hey Siri",
+    "hey Google", "hey Jarvis", "hey Mycroft", "hey computer", "hey Cortana", "hey Alexa", "okay Google", "hey Sam",
+    "hey John", "hey Susan", "hey Steven", "hey Sarah", "hey Daniel", "hey Simon", "hey Peter", "hey Lena",
+    "hey sweetie", "hey buddy", "Alexa", "computer", "yes", "no", "please", "really",
+    "listen", "tomorrow", "another one", "the news",
 )  # fmt: skip
 
 # Said after the wake phrase, and alone.

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from models.hey_zenus.clips import Clip, load_folder
-from models.hey_zenus.corpus import recordings, surroundings
+from models.hey_zenus.corpus import Places, recordings, surroundings
 from models.hey_zenus.evaluate import (
     CONDITIONS,
     Floats,
@@ -20,16 +19,39 @@ from models.hey_zenus.evaluate import (
     scored,
     staged,
 )
-from models.hey_zenus.shipped import Sensitivity
+from models.hey_zenus.shipped import REFRACTORY_S, Sensitivity, TwoStages
 from speech.wake.detector import WakeRule
 from speech.wake.scan import WakeScanner
 
-REFRACTORY_S = 2.0
 RUN = 2
-THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998)
-# False accepts an hour on the development part that each step may cost. That part is denser than life: prompts and
-# dialogue, one after the other, with hardly a pause.
-BUDGET_PER_HOUR: Mapping[Sensitivity, float] = {"low": 0.1, "normal": 0.5, "high": 2.0}
+THRESHOLDS = (
+    0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99, 0.993,
+    0.995, 0.997, 0.998, 0.999,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """False accepts an hour on the development part that a step may cost.
+
+    That part is denser than life: prompts and dialogue, one after the other, with hardly a pause.
+
+    Attributes:
+        alone: Of the first stage alone.
+        doubtful: Of the scores that the transcript is asked about.
+        sure: Of the scores that are believed without it.
+    """
+
+    alone: float
+    doubtful: float
+    sure: float
+
+
+BUDGETS: Mapping[Sensitivity, Budget] = {
+    "low": Budget(0.1, 4.0, 0.0),
+    "normal": Budget(0.35, 12.0, 0.05),
+    "high": Budget(1.5, 20.0, 0.35),
+}
 EVERY_SCORE = WakeRule(0.5, 1, REFRACTORY_S)
 
 
@@ -48,13 +70,13 @@ class Measured:
     real: Mapping[str, Floats]
 
 
-def measure(scanner: WakeScanner, clips_dir: Path, real_dir: Path, part: str) -> Measured:
+def measure(scanner: WakeScanner, places: Places, part: str) -> Measured:
     """Compute all scores of one part; the test part has another engine's voices as well."""
-    around = surroundings(real_dir, part)
-    clips = load_folder(clips_dir / part)
+    around = surroundings(places, part)
+    clips = load_folder(places.clips / part)
     groups = {kind: [clip for clip in clips if clip.kind == kind] for kind in ("alone", "running")}
     if part == "test":
-        groups["flite"] = load_folder(clips_dir / "flite")
+        groups["flite"] = load_folder(places.clips / "flite")
 
     def heard(chosen: Sequence[Clip], snr_db: float | None) -> Sequence[Scored]:
         return scored(scanner, [staged(clip, snr_db, around, seed) for seed, clip in enumerate(chosen)])
@@ -62,20 +84,41 @@ def measure(scanner: WakeScanner, clips_dir: Path, real_dir: Path, part: str) ->
     return Measured(
         {(group, name): heard(chosen, snr) for group, chosen in groups.items() for name, snr in CONDITIONS.items()},
         {kind: heard([clip for clip in clips if clip.kind == kind], None) for kind in ("near", "talk")},
-        {name: scanner.scores(np.array(sound).tobytes()) for name, sound in recordings(real_dir, part).items()},
+        {name: scanner.scores(np.array(sound).tobytes()) for name, sound in recordings(places, part).items()},
     )
 
 
-def choose(measured: Measured) -> Mapping[Sensitivity, WakeRule]:
-    """Return the lowest threshold of each step that keeps within its budget of false accepts."""
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The numbers of one step of the user's setting."""
+
+    rule: WakeRule
+    stages: TwoStages
+
+    def values(self) -> Mapping[str, float]:
+        """Return what is written beside the head."""
+        return {
+            "threshold": self.rule.threshold,
+            "consecutive_frames": self.rule.consecutive_frames,
+            "refractory_s": self.rule.refractory_s,
+            "doubtful_prob": self.stages.doubtful_prob,
+            "sure_prob": self.stages.sure_prob,
+        }
+
+
+def choose(measured: Measured) -> Mapping[Sensitivity, Step]:
+    """Return the numbers of each step: the lowest thresholds that keep within its budgets."""
     rates = {threshold: _per_hour(measured, WakeRule(threshold, RUN, REFRACTORY_S)) for threshold in THRESHOLDS}
+
+    def lowest(per_hour: float) -> float:
+        return next((threshold for threshold in THRESHOLDS if rates[threshold] <= per_hour), THRESHOLDS[-1])
+
     return {
-        step: WakeRule(
-            next((threshold for threshold in THRESHOLDS if rates[threshold] <= budget), THRESHOLDS[-1]),
-            RUN,
-            REFRACTORY_S,
+        step: Step(
+            WakeRule(lowest(budget.alone), RUN, REFRACTORY_S),
+            TwoStages(min(lowest(budget.doubtful), lowest(budget.sure) - 0.02), lowest(budget.sure)),
         )
-        for step, budget in BUDGET_PER_HOUR.items()
+        for step, budget in BUDGETS.items()
     }
 
 

@@ -75,8 +75,13 @@ def noise_room(random: np.random.Generator) -> Floats:
 
 def reverberate(samples: Floats, response: Floats) -> Floats:
     """Return `samples` as heard through `response`, as long and as loud as before."""
-    length = samples.size + response.size - 1
-    size = 1 << (length - 1).bit_length()
+    size = fast_size(samples.size + response.size - 1)
     wet = np.fft.irfft(np.fft.rfft(samples, size) * np.fft.rfft(response, size), size)[: samples.size]
     scale = float(np.linalg.norm(samples)) / max(float(np.linalg.norm(wet)), 1e-9)
     return (wet * scale).astype(np.float32)
+
+
+def fast_size(length: int) -> int:
+    """Return the next size from `length` up that is quickly transformed: a power of two, or one and a half of it."""
+    power = 1 << (length - 1).bit_length()
+    return power * 3 // 4 if power * 3 // 4 >= length else power

@@ -3,15 +3,19 @@
 Voices are split three ways. Test voices take no part in training, blending or choosing the threshold.
 """
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
-from models.hey_zenus.phrases import COMMANDS, NEAR, PRONUNCIATIONS, TALK
+from models.hey_zenus.phrase import Phrase
+from models.hey_zenus.phrases import COMMANDS, TALK
 
 Part = Literal["train", "dev", "test"]
+PARTS: tuple[Part, ...] = ("train", "dev", "test")
 Kind = Literal["alone", "running", "near", "talk"]
 
 TEST_VOICES = (
@@ -20,8 +24,10 @@ TEST_VOICES = (
 )  # fmt: skip
 DEV_VOICES = ("af_kore", "am_eric", "bf_lily", "bm_lewis", "zf_xiaoyi", "hm_psi")
 
-TRAIN_MIX: Mapping[Kind, float] = {"alone": 0.36, "running": 0.26, "near": 0.25, "talk": 0.13}
+MIX: Mapping[Kind, float] = {"alone": 0.37, "running": 0.25, "near": 0.26, "talk": 0.12}
 ACCENTS = ("en-us", "en-gb-x-rp")
+# What comes later than a second after the phrase is not looked at; short clips are made sooner.
+COMMAND_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,44 +35,60 @@ class Line:
     """One clip to synthesise.
 
     Attributes:
-        wake: Phonemes of the wake phrase that the clip begins with; empty in a negative.
-        text: What is said after it, or at all.
+        kind: What sort of line it is.
+        phonemes: Said first: the wake phrase, or something like it; may be empty.
+        is_wake: Whether they are the wake phrase.
+        text: What is said after that, or at all.
         blend: Voice name to weight; weights add up to one.
+        speed: 1 is the voice's own.
+        accent: The espeak-ng voice that turns `text` into phonemes.
     """
 
-    index: int
-    part: Part
     kind: Kind
-    wake: str
+    phonemes: str
+    is_wake: bool
     text: str
     blend: Mapping[str, float]
     speed: float
     accent: str
 
+    def key(self) -> str:
+        """Return a name that is the same for the same sound."""
+        said = json.dumps([self.phonemes, self.is_wake, self.text, sorted(self.blend.items()), self.speed, self.accent])
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
 
-def lines(part: Part, count: int, voices: Sequence[str], seed: int) -> Iterator[Line]:
+
+def lines(phrase: Phrase, part: Part, count: int, voices: Sequence[str], seed: int) -> Iterator[Line]:
     """Yield `count` lines. Any prefix of the list has the same mix of kinds as the whole."""
-    random = np.random.default_rng([seed, ("train", "dev", "test").index(part)])
-    kinds = tuple(TRAIN_MIX)
+    random = np.random.default_rng([seed, PARTS.index(part)])
+    kinds = tuple(MIX)
     for index in range(count):
-        kind = kinds[random.choice(len(kinds), p=list(TRAIN_MIX.values()))]
-        wake, text = _words(kind, random)
+        kind = kinds[random.choice(len(kinds), p=list(MIX.values()))]
+        phonemes, is_wake, text = _words(phrase, kind, random)
         blend = _blend(voices, random) if part == "train" else {voices[index % len(voices)]: 1.0}
-        speed = float(random.uniform(0.75, 1.35)) if part == "train" else float(random.uniform(0.85, 1.2))
-        yield Line(index, part, kind, wake, text, blend, speed, str(random.choice(ACCENTS)))
+        speed = random.uniform(0.75, 1.4) if part == "train" else random.uniform(0.85, 1.2)
+        yield Line(kind, phonemes, is_wake, text, blend, round(speed, 3), str(random.choice(ACCENTS)))
 
 
-def _words(kind: Kind, random: np.random.Generator) -> tuple[str, str]:
+def _words(phrase: Phrase, kind: Kind, random: np.random.Generator) -> tuple[str, bool, str]:
+    """Return (phonemes, whether they are the phrase, text)."""
+    command = " ".join(str(random.choice(COMMANDS)).split()[:COMMAND_WORDS])
     if kind == "near":
-        tail = str(random.choice(COMMANDS)) if random.random() < 0.35 else ""
-        return "", f"{random.choice(NEAR)}{random.choice([', ', ' ']) if tail else ''}{tail}"
+        tail = command if random.random() < 0.3 else ""
+        if random.random() < 0.35:
+            return (
+                str(random.choice(phrase.near_phonemes)) + str(random.choice(["", ","] if tail else [""])),
+                False,
+                tail,
+            )
+        return "", False, f"{random.choice(phrase.near_texts)}{random.choice([', ', ' ']) if tail else ''}{tail}"
     if kind == "talk":
-        return "", str(random.choice(TALK if random.random() < 0.6 else COMMANDS))
-    weights = np.array([weight for weight, _ in PRONUNCIATIONS])
-    wake = PRONUNCIATIONS[random.choice(len(weights), p=weights / weights.sum())][1]
+        return "", False, str(random.choice(TALK)) if random.random() < 0.6 else command
+    weights = np.array([weight for weight, _ in phrase.pronunciations])
+    wake = phrase.pronunciations[random.choice(len(weights), p=weights / weights.sum())][1]
     if kind == "alone":
-        return wake + str(random.choice(["", "", ".", "!", "?"])), ""
-    return wake + str(random.choice(["", "", "", ","])), str(random.choice(COMMANDS))
+        return wake + str(random.choice(["", "", ".", "!", "?"])), True, ""
+    return wake + str(random.choice(["", "", "", ","])), True, command
 
 
 def _blend(voices: Sequence[str], random: np.random.Generator) -> Mapping[str, float]:
@@ -74,4 +96,4 @@ def _blend(voices: Sequence[str], random: np.random.Generator) -> Mapping[str, f
     count = int(random.choice([1, 2, 3], p=[0.35, 0.45, 0.2]))
     chosen = random.choice(len(voices), count, replace=False)
     weights = random.dirichlet(np.full(count, 1.5))
-    return {voices[voice]: float(weight) for voice, weight in zip(chosen, weights, strict=True)}
+    return {voices[voice]: round(float(weight), 4) for voice, weight in zip(chosen, weights, strict=True)}

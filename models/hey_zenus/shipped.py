@@ -1,4 +1,7 @@
-"""What is shipped: where the head lies, and the numbers that go with it. The recipe writes both; see CARD.md."""
+"""What is shipped: where the head lies, and the numbers that go with it. The recipe writes both; see CARD.md.
+
+Heads of other phrases, made by the same recipe, lie in a folder of the user's with the same two files.
+"""
 
 import json
 from collections.abc import Mapping
@@ -9,9 +12,10 @@ from typing import Literal, TypedDict
 from assistant.kernel.errors import ModelError
 
 Sensitivity = Literal["low", "normal", "high"]
+SENSITIVITIES: tuple[Sensitivity, ...] = ("low", "normal", "high")
 FOLDER = Path(__file__).parent
-HEAD = "hey_zenus.onnx"
-RULES = "hey_zenus.json"
+NAME = "hey_zenus"
+REFRACTORY_S = 2.0
 
 
 class Rule(TypedDict):
@@ -41,37 +45,61 @@ class TwoStages:
     sure_prob: float
 
 
-# Source: 14 h of real sound that training did not see, and unseen voices. What the transcript settled held no false
-# accept; what the score alone settled, 0.14 an hour from 0.995 up, 0.35 from 0.98, 0.5 from 0.95. Whisper misses the
-# phrase alone in a quarter of clean clips, so the highest scores must count by themselves.
+def file_name(phrase: str) -> str:
+    """Return the name of a phrase's files, without suffix."""
+    return "_".join("".join(letter if letter.isalnum() else " " for letter in phrase.casefold()).split())
+
+
+def head_path(folder: Path = FOLDER, name: str = NAME) -> Path:
+    """Return the head's ONNX file."""
+    return folder / f"{name}.onnx"
+
+
+def rules_path(folder: Path = FOLDER, name: str = NAME) -> Path:
+    """Return the file with the numbers of each step of the user's setting."""
+    return folder / f"{name}.json"
+
+
+def rule(sensitivity: Sensitivity = "normal", folder: Path = FOLDER, name: str = NAME) -> Rule:
+    """Return the rule of the first stage alone for one step, as chosen when the head was trained.
+
+    Raises:
+        ModelError: `model-damaged`.
+    """
+    values = _values(sensitivity, folder, name)
+    return Rule(
+        threshold=values["threshold"],
+        consecutive_frames=int(values["consecutive_frames"]),
+        refractory_s=values["refractory_s"],
+    )
+
+
+def two_stages(sensitivity: Sensitivity = "normal", folder: Path = FOLDER, name: str = NAME) -> TwoStages:
+    """Return between which scores the transcript decides, for one step.
+
+    Raises:
+        ModelError: `model-damaged`.
+    """
+    values = _values(sensitivity, folder, name)
+    return TwoStages(values["doubtful_prob"], values["sure_prob"])
+
+
+def _values(sensitivity: Sensitivity, folder: Path, name: str) -> Mapping[str, float]:
+    path = rules_path(folder, name)
+    try:
+        values = json.loads(path.read_text())[sensitivity]
+        keys = ("threshold", "consecutive_frames", "refractory_s", "doubtful_prob", "sure_prob")
+        return {key: float(values[key]) for key in keys}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"The wake word rules {path.name!r} cannot be read.",
+            code="model-damaged",
+            hint="Install Zenus again.",
+        ) from error
+
+
 STAGES: Mapping[Sensitivity, TwoStages] = {
     "low": TwoStages(0.5, 0.998),
     "normal": TwoStages(0.3, 0.995),
     "high": TwoStages(0.2, 0.98),
 }
-
-
-def head_path() -> Path:
-    """Return the head's ONNX file."""
-    return FOLDER / HEAD
-
-
-def rule(sensitivity: Sensitivity = "normal") -> Rule:
-    """Return the rule for one step of the user's setting, as chosen when the head was trained.
-
-    Raises:
-        ModelError: `model-damaged`.
-    """
-    try:
-        values = json.loads((FOLDER / RULES).read_text())[sensitivity]
-        return Rule(
-            threshold=float(values["threshold"]),
-            consecutive_frames=int(values["consecutive_frames"]),
-            refractory_s=float(values["refractory_s"]),
-        )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(
-            f"The wake word rules {RULES!r} cannot be read.",
-            code="model-damaged",
-            hint="Install Zenus again.",
-        ) from error

@@ -225,7 +225,7 @@ class Listener:
         self._judge(capture, transcript, pause)
 
     def _judge(self, capture: Capture, transcript: Transcript, pause: int) -> None:
-        request, has_phrase = strip_wake_phrase(transcript.text)
+        request, has_phrase = strip_wake_phrase(transcript.text, self._settings.wake_phrase)
         if has_phrase:
             self._address(capture)
         if not capture.is_addressed:
@@ -266,7 +266,7 @@ class Listener:
         assert self._tasks is not None and capture.transcript is not None, "only a transcribed utterance settles"
         self._capture = None
         transcript, heard_s = capture.transcript, self._endpointer.last_voiced_s
-        request, _ = strip_wake_phrase(transcript.text)
+        request, _ = strip_wake_phrase(transcript.text, self._settings.wake_phrase)
         self._bus.publish(SpeechEnded(turn=capture.turn, reason=capture.end_reason))
         if not request or self._is_ignored(request):
             if not request and not self._is_follow_up(capture):

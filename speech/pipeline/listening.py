@@ -39,6 +39,7 @@ class ListenerSettings:
         pre_roll_s: Sound kept from before the wake phrase was recognised; it must hold the phrase itself.
         follow_up_s: After a reply the wake phrase need not be said for so long; 0 turns this off.
         follow_up_pre_roll_s: The sound kept from before such speech was noticed.
+        wake_phrase: What a transcript begins with that is meant for us.
         sure_wake_prob: From here up the acoustic score is believed; below, nothing shows until the transcript begins
             with the phrase.
         is_lockstep: All that comes of a hop is waited for before the next: for a file that is read faster than real
@@ -50,6 +51,7 @@ class ListenerSettings:
     pre_roll_s: float = 1.5
     follow_up_s: float = 0.0
     follow_up_pre_roll_s: float = 0.6
+    wake_phrase: str = "hey zenus"
     sure_wake_prob: float = 0.98
     is_lockstep: bool = False
     endpoint: EndpointSettings = field(default_factory=EndpointSettings)

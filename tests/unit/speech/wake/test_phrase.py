@@ -48,3 +48,24 @@ def test_what_is_left_is_always_the_end_of_the_text(text: str) -> None:
     rest, found = strip_wake_phrase(text)
     assert text.endswith(rest)
     assert found or rest == text
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "rest"),
+    [
+        ("Smart mirror, what time is it?", "smart mirror", "what time is it?"),
+        ("Smart Mira turn it on", "smart mirror", "turn it on"),
+        ("Amelia.", "amelia", ""),
+        ("Computer, stop", "hey computer", "stop"),
+    ],
+)
+def test_another_phrase_is_known_by_its_letters_and_sounds(text: str, phrase: str, rest: str) -> None:
+    assert strip_wake_phrase(text, phrase) == (rest, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [("a million people", "amelia"), ("the mirror is smart", "smart mirror"), ("", "amelia"), ("Hey Zenus", "amelia")],
+)
+def test_other_words_are_not_another_phrase(text: str, phrase: str) -> None:
+    assert strip_wake_phrase(text, phrase) == (text, False)

@@ -1,0 +1,167 @@
+"""`zenus bench wake`: how often the wake phrase is missed or heard by mistake, how late it is heard, and at what cost.
+
+Any folders of sound can be given; without, unseen voices say the phrase and the development data is the rest. Every
+score is computed once; the rules are compared on the scores. The second stage is asked as the listener would ask it.
+"""
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from assistant.app.bench.report import Target
+from assistant.app.bench.wake_figures import Spoken, StageFigures, rule_times_s, stage_figures, sweep, sweep_svg
+from assistant.app.bench.wake_material import Sounds, staged
+from assistant.app.wake_word import WakeWord
+from assistant.kernel.audio import FRAME_BYTES, SAMPLE_RATE_HZ
+from assistant.kernel.types import JsonValue
+from models.hey_zenus.evaluate import CONDITIONS
+from speech.wake.detector import OnnxWakeWordDetector, ScoreTrigger, WakeRule
+from speech.wake.features import CHUNK_S, Pcm
+from speech.wake.scan import WakeScanner
+
+# The listener hands the recogniser about this much from before a detection, and what follows.
+BEFORE_S, AFTER_S = 1.6, 2.0
+COST_S = 20.0
+SCANNED_ROUNDS = 6
+# What openWakeWord's documentation recommends for its stock heads.
+ANCHOR_RULE = WakeRule(0.5, 1, 2.0)
+MOST_MISSED = {"clean": 0.01, "room, 10 dB": 0.12, "room, 5 dB": 0.25}
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What a run works with.
+
+    Attributes:
+        word: The wake word in use: head, phrase and rules.
+        features_dir: Holds the two feature networks.
+        begins_with_phrase: The second stage: whether a transcript of this sound begins with the phrase; None leaves
+            that stage out.
+        plot: Receives the threshold sweep.
+        anchors: Heads of other makers, to be measured on the same sound.
+    """
+
+    word: WakeWord
+    features_dir: Path
+    begins_with_phrase: Callable[[bytes], bool] | None
+    plot: Path
+    anchors: Sequence[Path] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What listening takes: shares of a core, and how many times faster than real time files are scanned."""
+
+    silence_core_share: float
+    speech_core_share: float
+    scan_times_real_time: float
+
+
+def run(bench: Bench, sounds: Sounds) -> tuple[dict[str, JsonValue], list[Target]]:
+    """Return figures and targets, and draw the sweep."""
+    scanner = WakeScanner(bench.features_dir, bench.word.head, bench.word.rule)
+    spoken = {
+        name: [_heard(scanner, scene.pcm, scene.phrase_end_s) for scene in staged(sounds, snr_db)]
+        for name, snr_db in CONDITIONS.items()
+    }
+    negatives = [_heard(scanner, pcm, -1.0) for pcm in sounds.negatives]
+    first = stage_figures(spoken, negatives, lambda heard: rule_times_s(heard.scores, bench.word.rule))
+    both = None
+    if bench.begins_with_phrase is not None:
+        both = stage_figures(spoken, negatives, lambda heard: both_stages_times_s(heard, bench))
+    taken = cost(bench, sounds)
+    rows = {name: sweep(items, negatives, bench.word.rule) for name, items in spoken.items()}
+    bench.plot.parent.mkdir(parents=True, exist_ok=True)
+    bench.plot.write_text(sweep_svg(rows, bench.word.phrase), encoding="utf-8")
+    figures: dict[str, JsonValue] = {
+        "phrase": bench.word.phrase,
+        "sensitivity": bench.word.sensitivity,
+        "positives": len(sounds.positives),
+        "first_stage": first.to_json(),
+        "both_stages": both.to_json() if both else None,
+        "cost": {
+            "silence_core_share": taken.silence_core_share,
+            "speech_core_share": taken.speech_core_share,
+            "scan_times_real_time": taken.scan_times_real_time,
+        },
+        "anchors": {path.stem: _anchor(bench.features_dir, path, sounds) for path in bench.anchors},
+        "sweep": {name: [row.to_json() for row in line] for name, line in rows.items()},
+        "plot": str(bench.plot),
+    }
+    return figures, targets(first, both or first, taken)
+
+
+def both_stages_times_s(heard: Spoken, bench: Bench) -> list[float]:
+    """Return when a turn would have begun: sure scores by themselves, doubtful ones if the transcript agrees."""
+    assert bench.begins_with_phrase is not None, "the second stage was asked for"
+    trigger = ScoreTrigger(bench.word.doubtful_rule)
+    times_s: list[float] = []
+    for chunk, score in enumerate(heard.scores):
+        reached = trigger.push(float(score))
+        if reached is None:
+            continue
+        time_s = (chunk + 1) * CHUNK_S
+        if reached >= bench.word.stages.sure_prob or bench.begins_with_phrase(_around(heard.pcm, time_s)):
+            times_s.append(time_s)
+    return times_s
+
+
+def cost(bench: Bench, sounds: Sounds) -> Cost:
+    """Return what listening takes in silence and in speech, and how fast files are scanned."""
+    detector = OnnxWakeWordDetector(bench.features_dir, bench.word.head, bench.word.rule)
+    samples = round(COST_S * SAMPLE_RATE_HZ)
+    speech = np.resize(np.concatenate([*sounds.negatives, *(clip.pcm for clip in sounds.positives)]), samples)
+    silence = np.random.default_rng(0).integers(-3, 4, samples).astype(np.int16)
+    scanner = WakeScanner(bench.features_dir, bench.word.head, bench.word.rule)
+    long = np.tile(speech, SCANNED_ROUNDS).tobytes()
+    scanned_s = _cpu_s(lambda: scanner.scan(long))
+    return Cost(
+        round(_cpu_s(lambda: _listen(detector, silence.tobytes())) / COST_S, 4),
+        round(_cpu_s(lambda: _listen(detector, speech.tobytes())) / COST_S, 4),
+        round(SCANNED_ROUNDS * COST_S / max(scanned_s, 1e-6), 1),
+    )
+
+
+def targets(first: StageFigures, both: StageFigures, taken: Cost) -> list[Target]:
+    """Return what was asked of the first stage, of both together, and of the machine."""
+    latency_ms = math.inf if math.isnan(first.latency_p95_ms) else first.latency_p95_ms
+    return [
+        Target("first stage, false accepts an hour", first.per_hour, 0.5),
+        Target("both stages, false accepts an hour", both.per_hour, 0.1),
+        *(Target(f"both stages, missed, {name}", both.missed[name], most) for name, most in MOST_MISSED.items()),
+        Target("first stage, p95 ms after the phrase", latency_ms, 300),
+        Target("share of a core in silence", taken.silence_core_share, 0.02),
+        Target("share of a core in speech", taken.speech_core_share, 0.05),
+    ]
+
+
+def _heard(scanner: WakeScanner, pcm: Pcm, phrase_end_s: float) -> Spoken:
+    return Spoken(pcm, scanner.scores(pcm.tobytes()), phrase_end_s)
+
+
+def _anchor(features_dir: Path, head: Path, sounds: Sounds) -> JsonValue:
+    """Return the false accepts of another maker's head on the same sound."""
+    scanner = WakeScanner(features_dir, head, ANCHOR_RULE)
+    negatives = [_heard(scanner, pcm, -1.0) for pcm in sounds.negatives]
+    return stage_figures({}, negatives, lambda heard: rule_times_s(heard.scores, ANCHOR_RULE)).to_json()
+
+
+def _around(pcm: Pcm, time_s: float) -> bytes:
+    start = max(round((time_s - BEFORE_S) * SAMPLE_RATE_HZ), 0)
+    return pcm[start : round((time_s + AFTER_S) * SAMPLE_RATE_HZ)].tobytes()
+
+
+def _listen(detector: OnnxWakeWordDetector, pcm: bytes) -> None:
+    detector.reset()
+    for start in range(0, len(pcm), FRAME_BYTES):
+        detector.process(pcm[start : start + FRAME_BYTES])
+
+
+def _cpu_s(work: Callable[[], object]) -> float:
+    started_s = time.process_time()
+    work()
+    return time.process_time() - started_s

@@ -1,0 +1,67 @@
+"""Which wake word is listened for: our own, or one that the user trained; its head, its rules, and its spelling."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assistant.config import paths
+from assistant.config.settings import WakeSettings
+from assistant.kernel.errors import ConfigError
+from models.hey_zenus import shipped
+from speech.wake.detector import WakeRule
+
+OWN_PHRASE = "hey zenus"
+FOLDER = "wake-words"
+
+
+@dataclass(frozen=True, slots=True)
+class WakeWord:
+    """A wake word at one step of sensitivity.
+
+    Attributes:
+        phrase: As it is written.
+        sensitivity: The step.
+        head: Its ONNX file.
+        rule: Of the first stage alone.
+        stages: Between which scores the transcript decides.
+    """
+
+    phrase: str
+    sensitivity: shipped.Sensitivity
+    head: Path
+    rule: WakeRule
+    stages: shipped.TwoStages
+
+    @property
+    def doubtful_rule(self) -> WakeRule:
+        """Of the first stage when a second one follows."""
+        return replace(self.rule, threshold=self.stages.doubtful_prob, sure_threshold=self.stages.sure_prob)
+
+
+def trained_dir() -> Path:
+    """Return the folder of the heads that the user trained."""
+    return paths.models_dir() / FOLDER
+
+
+def load_wake_word(settings: WakeSettings) -> WakeWord:
+    """Return the wake word that the settings name.
+
+    Raises:
+        ConfigError: `unknown-wake-phrase`: no head was trained for it.
+        ModelError: `model-damaged`.
+    """
+    name = shipped.file_name(settings.phrase)
+    folder = shipped.FOLDER if name == shipped.NAME else trained_dir()
+    if not shipped.head_path(folder, name).is_file():
+        raise ConfigError(
+            f"There is no wake word model for {settings.phrase!r}.",
+            code="unknown-wake-phrase",
+            hint=f'Train one: zenus wake train "{settings.phrase}".',
+        )
+    step = settings.sensitivity
+    return WakeWord(
+        settings.phrase,
+        step,
+        shipped.head_path(folder, name),
+        WakeRule(**shipped.rule(step, folder, name)),
+        shipped.two_stages(step, folder, name),
+    )

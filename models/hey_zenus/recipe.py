@@ -1,0 +1,192 @@
+"""The whole recipe for any phrase, stage by stage: clips, recordings, features, head, rules, card.
+
+Each stage keeps its results in the work folder and goes on from there, so an interrupted run is simply started again.
+Recordings and their features serve every phrase.
+"""
+
+import json
+import multiprocessing
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from models.hey_zenus import engines, shipped
+from models.hey_zenus.clips import Clip, save
+from models.hey_zenus.corpus import Places, build
+from models.hey_zenus.fit import Schedule, fit
+from models.hey_zenus.head import export
+from models.hey_zenus.phrase import Phrase
+from models.hey_zenus.report import Step, choose, measure, tables
+from models.hey_zenus.sources import SOURCES, Source, collect
+from models.hey_zenus.synthesis import Order, synthesise
+from speech.wake.detector import WakeRule
+from speech.wake.features import OnnxWakeFeatures
+from speech.wake.scan import WakeScanner
+
+MEMBERS = 3
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a head is made.
+
+    Attributes:
+        work: Folder for clips, recordings and features.
+        models: Folder of the fetched models.
+        shared: Folder that holds the development data, `data/`; it may be missing.
+        out: Receives the head, its rules and its card.
+        counts: Kokoro clips for training, development and test.
+        others: Clips of espeak-ng and of Piper.
+        synthesis_s: Stop synthesising after so many seconds, with what there is.
+        workers: Processes for synthesis and features; one core each.
+        seed: Of everything drawn.
+    """
+
+    work: Path
+    models: Path
+    shared: Path
+    out: Path
+    counts: tuple[int, int, int] = (3_000, 250, 500)
+    others: tuple[int, int] = (500, 400)
+    synthesis_s: float = 3_000.0
+    workers: int = 1
+    seed: int = 7
+
+    def places(self, phrase: Phrase) -> Places:
+        """Return where the stages of one phrase meet."""
+        own = self.work / phrase.name
+        # Recordings of the phrase itself are no negatives.
+        left_out = frozenset({phrase.name.replace("_", "-")})
+        return Places(own / "clips", self.work / "real", own / "features", self.work / "features", left_out)
+
+
+def run(phrase: Phrase, recipe: Recipe, tell: Tell) -> None:
+    """Make the head of one phrase, its rules and its card.
+
+    Args:
+        phrase: What is trained for.
+        recipe: How, and where.
+        tell: Told of each stage.
+    """
+    torch.set_num_threads(recipe.workers)
+    places = recipe.places(phrase)
+    tell(f"Speaking “{phrase.text}” in many voices …")
+    _synthesise(phrase, recipe, places)
+    tell("Gathering recordings without it …")
+    gather(recipe, tell)
+    tell("Listening to all of that …")
+    _shared_out(recipe.workers, _build_share, places, recipe.models)
+    corpus = build(places, OnnxWakeFeatures(recipe.models / "wake-features"))
+    assert corpus is not None, "a whole share gives a corpus"
+    tell("Training …")
+    members = [fit(corpus, Schedule(), recipe.seed + number, tell) for number in range(MEMBERS)]
+    recipe.out.mkdir(parents=True, exist_ok=True)
+    export(members, shipped.head_path(recipe.out, phrase.name), phrase.name)
+    tell("Measuring …")
+    write_report(phrase, recipe)
+
+
+def write_report(phrase: Phrase, recipe: Recipe) -> None:
+    """Choose the rules on the development part; write them, and the results of both parts as tables of the card."""
+    scanner = WakeScanner(
+        recipe.models / "wake-features",
+        shipped.head_path(recipe.out, phrase.name),
+        WakeRule(0.5, 1, shipped.REFRACTORY_S),
+    )
+    places = recipe.places(phrase)
+    dev = measure(scanner, places, "dev")
+    steps = choose(dev)
+    values = {name: step.values() for name, step in steps.items()}
+    shipped.rules_path(recipe.out, phrase.name).write_text(json.dumps(values, indent=2) + "\n")
+    test = measure(scanner, places, "test")
+    parts = [f"# Measured: the wake word head “{phrase.text}”\n"]
+    parts += [f"## Development part, normal: {describe(steps['normal'])}\n\n{tables(dev, steps['normal'].rule)}"]
+    parts += [f"## Test part, {name}: {describe(step)}\n\n{tables(test, step.rule)}" for name, step in steps.items()]
+    (recipe.out / f"{phrase.name}.md").write_text("\n".join(parts))
+
+
+def describe(step: Step) -> str:
+    """Return the numbers in words."""
+    return f"threshold {step.rule.threshold}, {step.rule.consecutive_frames} scores in a row"
+
+
+def gather(recipe: Recipe, tell: Tell) -> None:
+    """Unpack the Debian packages that can be had, without installing them, and keep all recordings as arrays."""
+    usable = [source for source in SOURCES if _is_usable(source, recipe, tell)]
+    collect(usable, recipe.work / "unpacked", recipe.shared, recipe.work / "real")
+    own_voice = recipe.work / "real" / "train-own-voice.npy"
+    if not own_voice.exists():
+        np.save(own_voice, np.concatenate(list(engines.own_voice(_joe(recipe), recipe.seed))))
+
+
+def _is_usable(source: Source, recipe: Recipe, tell: Tell) -> bool:
+    if source.package.startswith("data/"):
+        return (recipe.shared / source.package).is_dir()
+    unpacked = recipe.work / "unpacked" / source.package
+    if unpacked.exists() or (recipe.work / "real" / source.file).exists():
+        return True
+    if shutil.which("apt-get") is None:
+        return False
+    downloads = recipe.work / "packages" / source.package
+    downloads.mkdir(parents=True, exist_ok=True)
+    try:
+        subprocess.run(["apt-get", "download", source.package], cwd=downloads, check=True, capture_output=True)
+    except subprocess.CalledProcessError:
+        tell(f"The package {source.package} cannot be had; going on without it.")
+        return False
+    partial = unpacked.with_suffix(".partial")
+    subprocess.run(["dpkg", "-x", str(next(downloads.glob("*.deb"))), str(partial)], check=True)
+    partial.rename(unpacked)
+    shutil.rmtree(downloads)
+    return True
+
+
+def _synthesise(phrase: Phrase, recipe: Recipe, places: Places) -> None:
+    order = Order(phrase, recipe.counts, recipe.seed, recipe.synthesis_s)
+    _shared_out(recipe.workers, _synthesise_share, recipe.models, places.clips, order)
+    espeak_clips, piper_clips = recipe.others
+    _keep(places.clips / "flite", "flite", lambda: engines.flite(phrase))
+    _keep(places.clips / "train", "espeak", lambda: engines.espeak(phrase, espeak_clips, recipe.seed))
+    _keep(places.clips / "train", "piper", lambda: engines.piper(phrase, _joe(recipe), piper_clips, recipe.seed))
+
+
+def _keep(folder: Path, name: str, make: Callable[[], Iterator[Clip]]) -> None:
+    """Write clips unless all of them are there: the note that they are is written last."""
+    folder.mkdir(parents=True, exist_ok=True)
+    note = folder / f"{name}.done"
+    if note.exists():
+        return
+    for index, clip in enumerate(make()):
+        save(folder / f"{name}-{index:04d}.npz", clip)
+    note.touch()
+
+
+def _joe(recipe: Recipe) -> Path:
+    return recipe.models / "piper-en-us-joe" / "en_US-joe-medium.onnx"
+
+
+def _shared_out(workers: int, work: Callable[..., None], *arguments: object) -> None:
+    """Run `work(*arguments, (first, workers))` in as many processes."""
+    if workers == 1:
+        work(*arguments, (0, 1))
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        for done in [pool.submit(work, *arguments, (first, workers)) for first in range(workers)]:
+            done.result()
+
+
+def _synthesise_share(models: Path, clips: Path, order: Order, share: tuple[int, int]) -> None:
+    synthesise(models, clips, order, share)
+
+
+def _build_share(places: Places, models: Path, share: tuple[int, int]) -> None:
+    if share[1] > 1:
+        build(places, OnnxWakeFeatures(models / "wake-features"), share)

@@ -1,0 +1,64 @@
+"""What the wake word benchmark makes of both stages and of its sounds."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.app.bench.wake import Bench, Cost, both_stages_times_s, targets
+from assistant.app.bench.wake_figures import Spoken, StageFigures
+from assistant.app.bench.wake_material import clips_of, from_folder
+from assistant.app.wake_word import load_wake_word
+from assistant.config.settings import WakeSettings
+from assistant.kernel.errors import UsageError
+from models.hey_zenus.shipped import TwoStages
+from speech.audio.files import write_wav
+from speech.wake.detector import WakeRule
+
+WORD = replace(load_wake_word(WakeSettings()), rule=WakeRule(0.8, 2, 2.0), stages=TwoStages(0.3, 0.95))
+SECOND = np.zeros(16_000, np.int16)
+
+
+def bench(*, transcript_agrees: bool) -> Bench:
+    return Bench(WORD, Path("features"), lambda _pcm: transcript_agrees, Path("plot.svg"))
+
+
+def heard(score: float) -> Spoken:
+    return Spoken(np.zeros(32_000, np.int16), np.array([0, score, score, score, 0], np.float32), -1.0)
+
+
+@pytest.mark.parametrize(
+    ("score", "transcript_agrees", "is_heard"),
+    [(0.97, False, True), (0.5, True, True), (0.5, False, False), (0.2, True, False)],
+)
+def test_only_doubtful_scores_ask_for_the_transcript(score: float, transcript_agrees: bool, is_heard: bool) -> None:
+    assert bool(both_stages_times_s(heard(score), bench(transcript_agrees=transcript_agrees))) is is_heard
+
+
+def test_a_phrase_that_is_never_detected_misses_the_limit_for_lateness() -> None:
+    never = StageFigures(
+        dict.fromkeys(("clean", "room, 10 dB", "room, 5 dB"), 1.0), 0, 1.0, (0, 0), *[float("nan")] * 2
+    )
+    late = next(target for target in targets(never, never, Cost(0, 0, 0)) if "after the phrase" in target.name)
+    assert not late.is_met
+
+
+def test_a_folder_gives_its_sound_and_passes_over_broken_files(tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    write_wav(tmp_path / "deep" / "a.wav", SECOND.tobytes(), 16_000)
+    (tmp_path / "b.wav").write_bytes(b"no sound")
+    (tmp_path / "c.txt").write_text("no sound either")
+    assert [pcm.size for pcm in from_folder(tmp_path)] == [16_000]
+
+
+def test_a_folder_without_sound_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as caught:
+        list(from_folder(tmp_path))
+    assert caught.value.code == "bench-data-missing"
+
+
+def test_the_phrase_of_a_file_ends_with_its_sound(tmp_path: Path) -> None:
+    tone = (8_000 * np.sin(np.arange(8_000) * 0.3)).astype(np.int16)
+    write_wav(tmp_path / "a.wav", np.concatenate([tone, SECOND]).tobytes(), 16_000)
+    assert clips_of(tmp_path)[0].phrase_end_s == pytest.approx(0.5, abs=0.02)
