@@ -1,8 +1,12 @@
 """A label of one line that gives up its middle when there is no room: both ends of a path matter."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from gui.view import words
 
 
 class ElidedLabel(QLabel):
@@ -10,7 +14,7 @@ class ElidedLabel(QLabel):
 
     def __init__(self, text: str, font: QFont, parent: QWidget) -> None:
         super().__init__(parent)
-        self._text = text
+        self._text = words.path(text, str(Path.home()))
         self.setFont(font)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setToolTip(text)

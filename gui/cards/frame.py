@@ -26,12 +26,13 @@ class CardFrame(Panel):
     said = Signal(str)
     hovered = Signal(bool)
 
-    def __init__(self, look: Look, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(look, PANEL_RADIUS, parent)
+    def __init__(self, look: Look, title: str, *, width: int = CARD_WIDTH) -> None:
+        super().__init__(look, PANEL_RADIUS)
+        self._width = look.px(width)
         self.setAccessibleName(title or "Zenus")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         margin = look.px(SHADOW)
-        self.setFixedWidth(look.px(CARD_WIDTH) + 2 * margin)
+        self.setFixedWidth(self._width + 2 * margin)
         self._column = QVBoxLayout(self)
         edge = margin + look.px(GAP_XL)
         self._column.setContentsMargins(edge, margin + look.px(GAP_L), edge, margin + look.px(GAP_XL))
@@ -53,7 +54,14 @@ class CardFrame(Panel):
     @property
     def inner_width(self) -> int:
         """The width that is left for what is on the card, in px."""
-        return self.look.px(CARD_WIDTH) - 2 * self.look.px(GAP_XL)
+        return self._width - 2 * self.look.px(GAP_XL)
+
+    def fit(self) -> None:
+        """Make the card as high as what is on it; call it when the card stands on its window, whose style counts."""
+        for widget in self.findChildren(QWidget):
+            widget.ensurePolished()
+        self._column.invalidate()
+        self.setFixedHeight(self._column.totalHeightForWidth(self.width()))
 
     def mark(self, name: str, color: str) -> None:
         """Put an icon before the title, and give the title its colour."""

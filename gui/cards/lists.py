@@ -1,6 +1,6 @@
 """Cards of many lines: a table to sort and filter, numbered choices, and what can be said."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,11 +15,14 @@ from PySide6.QtWidgets import (
 
 from gui.cards.frame import CardFrame
 from gui.theme.look import Look
+from gui.theme.tokens import CARD_WIDTH, GAP_L, WIDE_CARD_WIDTH
 from gui.view import words
 from gui.view.cards import CardContent
 from gui.view.table import Table
 
 _MOST_SHOWN = 7
+_ROW = 34
+_NUMBER_WIDTH, _MOST_COLUMN_WIDTH = 34, 150
 # Fewer lines are seen at a glance.
 _FILTERED_FROM = 6
 
@@ -28,8 +31,9 @@ class TableCard(CardFrame):
     """Numbered lines; a double click, or Enter, opens one as saying "open 3" does."""
 
     def __init__(self, look: Look, content: CardContent) -> None:
-        super().__init__(look, content.title)
-        self._table = Table(content.rows)
+        table = Table(content.rows)
+        super().__init__(look, content.title, width=WIDE_CARD_WIDTH if table.width > 2 else CARD_WIDTH)
+        self._table = table
         self._columns = content.columns
         if content.text:
             self.body.addWidget(self.label(content.text, "body"))
@@ -44,6 +48,12 @@ class TableCard(CardFrame):
         self._search.textChanged.connect(self._filter)
         if content.can_undo:
             self.add_undo()
+
+    def fit(self) -> None:
+        """Share the width among the columns as well: what they need is known when they have their style."""
+        self._view.ensurePolished()
+        self._share_width()
+        super().fit()
 
     def input_kinds(self) -> tuple[type[QWidget], ...]:
         """Lines and filter take the mouse."""
@@ -68,7 +78,7 @@ class TableCard(CardFrame):
         view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         view.setWordWrap(False)
         view.verticalHeader().setVisible(False)
-        view.verticalHeader().setDefaultSectionSize(self.look.px(34))
+        view.verticalHeader().setDefaultSectionSize(self.look.px(_ROW))
         self._arrange_header(view)
         view.itemActivated.connect(self._open)
         return view
@@ -77,8 +87,9 @@ class TableCard(CardFrame):
         header = view.horizontalHeader()
         header.setFont(self.look.font("small"))
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(min(1, self._table.width), QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setMinimumSectionSize(self.look.px(_NUMBER_WIDTH))
+        header.setStretchLastSection(self._table.width < 2)
         header.setSectionsClickable(True)
         header.sectionClicked.connect(self._sort)
         header.setVisible(bool(self._columns) and len(self._table) > 1)
@@ -105,16 +116,29 @@ class TableCard(CardFrame):
                 self._view.setItem(place, column, self._item(cell, column, number))
         self._count.setText(words.found(len(lines), len(self._table)) if len(lines) < len(self._table) else "")
         self._count.setVisible(len(lines) < len(self._table))
+        self._share_width()
         header = self._view.horizontalHeader()
         header_height = header.sizeHint().height() if not header.isHidden() else 0
         shown = min(_MOST_SHOWN, max(1, len(self._table)))
-        self._view.setFixedHeight(shown * self.look.px(34) + header_height + 4)
+        self._view.setFixedHeight(shown * self.look.px(_ROW) + header_height + 4)
+
+    def _share_width(self) -> None:
+        """Give the further columns what they need, within bounds, and the first the rest: it names the thing."""
+        most = self.look.px(_MOST_COLUMN_WIDTH)
+        widths = [min(most, self._view.sizeHintForColumn(column)) for column in range(2, self._table.width + 1)]
+        number = self.look.px(_NUMBER_WIDTH)
+        self._view.setColumnWidth(0, number)
+        # The scroll bar lies within the view.
+        self._view.setColumnWidth(1, max(most, self.inner_width - number - sum(widths) - self.look.px(GAP_L)))
+        for column, width in enumerate(widths, 2):
+            self._view.setColumnWidth(column, width)
 
     def _item(self, cell: str, column: int, number: int) -> QTableWidgetItem:
         item = QTableWidgetItem(cell)
         item.setData(Qt.ItemDataRole.UserRole, number)
         item.setToolTip(cell)
         if column != 1:
+            item.setFont(self.look.font("small"))
             item.setForeground(QColor(self.look.palette.secondary))
         return item
 
@@ -150,8 +174,10 @@ class _ListCard(CardFrame):
         for text, said in lines:
             item = QListWidgetItem(text, self._list)
             item.setData(Qt.ItemDataRole.UserRole, said)
-        shown = min(_MOST_SHOWN, max(1, len(lines)))
-        self._list.setFixedHeight(shown * (self._list.sizeHintForRow(0) if lines else self.look.px(30)) + 4)
+            item.setSizeHint(QSize(0, self.look.px(_ROW)))
+
+    def _make_room(self, lines: int) -> None:
+        self._list.setFixedHeight(min(_MOST_SHOWN, max(1, lines)) * self.look.px(_ROW) + 4)
 
     def _choose(self, item: QListWidgetItem) -> None:
         said = item.data(Qt.ItemDataRole.UserRole)
@@ -167,6 +193,7 @@ class ChoicesCard(_ListCard):
         self.body.addWidget(self.label(content.text, "lead", is_bold=True))
         self.body.addWidget(self._list)
         self.body.addWidget(self.label(words.CHOOSE, "small", is_secondary=True))
+        self._make_room(len(content.rows))
         self._put([
             (f"{number}   {'  ·  '.join(row)}", f"number {number}") for number, row in enumerate(content.rows, 1)
         ])  # fmt: skip
@@ -177,14 +204,14 @@ class HelpCard(_ListCard):
 
     def __init__(self, look: Look, content: CardContent) -> None:
         super().__init__(look, content.title or words.HELP_TITLE)
-        self._lines = [" · ".join(row) for row in content.rows]
+        self._lines = content.rows
         self._search = _search_line(look, words.SEARCH, self)
         self._nothing = self.label(words.NOTHING_FOUND, "body", is_secondary=True)
         for widget in (self._search, self._list, self._nothing):
             self.body.addWidget(widget)
         self._search.textChanged.connect(self._find)
+        self._make_room(len(self._lines))
         self._find("")
-        self._list.setFixedHeight(self._list.height())
 
     def first_focus(self) -> QWidget:
         """Return the search."""
@@ -192,12 +219,10 @@ class HelpCard(_ListCard):
 
     def _find(self, text: str) -> None:
         wanted = text.casefold().split()
-        found = [line for line in self._lines if all(word in line.casefold() for word in wanted)]
-        height = self._list.height()
-        self._put([(f"“{line}”", line) for line in found])
-        if text:
-            self._list.setFixedHeight(height)
+        found = [row for row in self._lines if all(word in " ".join(row).casefold() for word in wanted)]
+        self._put([(f"“{row[0]}”", row[0]) for row in found])
         self._nothing.setVisible(not found)
+        self._list.setVisible(bool(found))
 
 
 def _search_line(look: Look, name: str, parent: QWidget) -> QLineEdit:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontDatabase, QImageReader, QPixmap
 from PySide6.QtWidgets import QLabel
 
+from gui.cards.elided import ElidedLabel
 from gui.cards.frame import CardFrame
 from gui.theme.look import Look
 from gui.view import words
@@ -58,7 +59,7 @@ class PictureCard(CardFrame):
         picture.setPixmap(self._fitting(content.path))
         picture.setAccessibleName(words.PICTURE)
         self.body.addWidget(picture)
-        self.body.addWidget(self.label(content.path, "small", is_secondary=True))
+        self.body.addWidget(ElidedLabel(content.path, look.font("small"), self))
         if content.can_undo:
             self.add_undo()
 

@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QFrame, QWidget
 from gui.theme.look import Look
 from gui.theme.tokens import SHADOW
 
-# The shadow is laid in thin rings, each a little lighter than the one within.
-_RINGS = 10
-_SHADOW_ALPHA = {"light": 0.022, "dark": 0.05}
-_DROP = 4
+# The shadow is laid in thin rings that lie closer together towards the panel, so that it fades out softly.
+_RINGS = 14
+_SHADOW_ALPHA = {"light": 0.012, "dark": 0.035}
+_DROP = 5
 
 
 class Panel(QFrame):
@@ -56,7 +56,7 @@ class Panel(QFrame):
         painter.setBrush(self._look.color("shadow", _SHADOW_ALPHA["dark" if dark else "light"]))
         reach = self._look.px(SHADOW) - _DROP
         for ring in range(_RINGS):
-            grown = reach * (ring + 1) / _RINGS
+            grown = reach * ((ring + 1) / _RINGS) ** 1.7
             painter.drawRoundedRect(
                 rect.adjusted(-grown, -grown + _DROP, grown, grown + _DROP), corner + grown, corner + grown
             )

@@ -23,6 +23,15 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """Where pill and card lie on the window, and how large that must be."""
+
+    size: tuple[int, int]
+    pill: tuple[int, int]
+    card: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """A remembered place: where the middle of the pill stands across and down a monitor's free area, each 0..1."""
 
@@ -40,6 +49,20 @@ class Place:
     def opens_down(self) -> bool:
         """Whether cards open below the pill."""
         return self.at_y < 0.5
+
+    def layout(self, pill: tuple[int, int], card: tuple[int, int] | None, gap: int) -> Layout:
+        """Return how pill and card lie on the window; `gap` is what lies between them, less than 0 to overlap."""
+        if card is None:
+            return Layout(pill, (0, 0))
+        width = max(pill[0], card[0])
+        pill_x, card_x = self._aligned(pill[0], width), self._aligned(card[0], width)
+        height = pill[1] + gap + card[1]
+        if self.opens_down:
+            return Layout((width, height), (pill_x, 0), (card_x, pill[1] + gap))
+        return Layout((width, height), (pill_x, card[1] + gap), (card_x, 0))
+
+    def _aligned(self, part: int, whole: int) -> int:
+        return {Side.LEFT: 0, Side.MIDDLE: (whole - part) // 2, Side.RIGHT: whole - part}[self.side]
 
     def window(self, free: Area, window: tuple[int, int], pill: tuple[int, int]) -> Area:
         """Return where a window of that size goes, so that the pill on it stays where it is while cards come and go."""

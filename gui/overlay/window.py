@@ -7,17 +7,17 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QRegion, QScreen, QShowEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gui.cards.frame import CardFrame
 from gui.memory import Remembered
 from gui.overlay.panel import Panel
 from gui.overlay.pill import Pill
-from gui.overlay.placing import Area, Place, Side
+from gui.overlay.placing import Area, Place
 from gui.overlay.reveal import fade_in
 from gui.theme.look import Look
 from gui.theme.sheet import sheet
-from gui.theme.tokens import GAP_S, SHADOW
+from gui.theme.tokens import GAP_L, SHADOW
 from gui.view.face import Face
 from gui.x11.server import Box, XServer
 
@@ -28,11 +28,6 @@ _FLAGS = (
     | Qt.WindowType.WindowDoesNotAcceptFocus
     | Qt.WindowType.NoDropShadowWindowHint
 )
-_ALIGNMENTS = {
-    Side.LEFT: Qt.AlignmentFlag.AlignLeft,
-    Side.MIDDLE: Qt.AlignmentFlag.AlignHCenter,
-    Side.RIGHT: Qt.AlignmentFlag.AlignRight,
-}
 
 
 class OverlayWindow(QWidget):
@@ -60,11 +55,6 @@ class OverlayWindow(QWidget):
         self.setWindowOpacity(remembered.opacity)
         self.setStyleSheet(sheet(look))
         self.pill = Pill(look, self)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        # Panels bring room for their shadows; between two of them less is wanted.
-        self._column.setSpacing(look.px(GAP_S) - look.px(SHADOW))
-        self._column.addWidget(self.pill)
         self._reshape = _later(self, self._shape)
         self.pill.orb.dragged.connect(self._drag)
         self.pill.orb.dropped.connect(lambda: self.moved.emit(self._place))
@@ -89,9 +79,8 @@ class OverlayWindow(QWidget):
         self._drop_card()
         self._card = card
         card.setParent(self)
-        self._column.insertWidget(1 if self._place.opens_down else 0, card)
         card.show()
-        card.setFixedHeight(card.sizeHint().height())
+        card.fit()
         self.place()
         if self._look.is_moving and self._look.has_compositor:
             fade_in(card)
@@ -111,7 +100,6 @@ class OverlayWindow(QWidget):
 
     def _drop_card(self) -> None:
         if self._card is not None:
-            self._column.removeWidget(self._card)
             self._card.hide()
             self._card.deleteLater()
             self._card = None
@@ -173,12 +161,14 @@ class OverlayWindow(QWidget):
         if self._is_hidden_at_rest and self.pill.is_dot and self._card is None:
             self.hide()
             return
-        self._column.setAlignment(self.pill, _ALIGNMENTS[self._place.side])
-        self._column.activate()
-        hint = self._column.sizeHint()
-        free = self._free()
-        at = self._place.window(free, (hint.width(), min(hint.height(), free.height)), self._pill_size())
+        card = (self._card.width(), self._card.height()) if self._card else None
+        # Panels bring room for their shadows; between two of them less is wanted.
+        layout = self._place.layout(self._pill_size(), card, self._look.px(GAP_L) - 2 * self._look.px(SHADOW))
+        at = self._place.window(self._free(), layout.size, self._pill_size())
         self.setGeometry(QRect(at.x, at.y, at.width, at.height))
+        self.pill.move(*layout.pill)
+        if self._card is not None:
+            self._card.move(*layout.card)
         if not self.isVisible():
             self.show()
         self._reshape()

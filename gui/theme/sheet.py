@@ -22,7 +22,7 @@ QPushButton[kind="danger"] { color: $danger; border-color: $danger; background: 
 QPushButton[kind="danger"]:hover { background: $danger; color: $on_danger; }
 QPushButton[kind="primary"]:focus { border: 2px solid $text; }
 QPushButton[kind="key"] { padding: 0; font-weight: 600; }
-QPushButton:disabled { color: $secondary; border-color: $border; background: transparent; }
+QPushButton:disabled, QPushButton[kind]:disabled { color: $secondary; border-color: $border; background: transparent; }
 QLineEdit { border: 1px solid $border; border-radius: ${radius}px; min-height: ${height}px; padding: 0 ${gap_l}px;
   background: $raised; selection-background-color: $accent; selection-color: $on_accent; }
 QAbstractItemView { border: 1px solid transparent; outline: 0; background: transparent;

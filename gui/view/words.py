@@ -67,6 +67,11 @@ def found(shown: int, total: int) -> str:
     return str(total) if shown == total else f"{shown} of {total}"
 
 
+def path(text: str, home: str) -> str:
+    """Return a path as people write it: what lies in the home folder begins with ~. Other texts stay as they are."""
+    return "~" + text[len(home) :] if text == home or text.startswith(home + "/") else text
+
+
 def targets(count: int) -> str:
     """Return how many things a deed touches."""
     return "1 item" if count == 1 else f"{count:,} items"
