@@ -26,11 +26,13 @@ class MakeFolder(Operation):
         path: Where it shall be.
         staging: Name within the same folder under which it is made.
         mode: Permission bits, less the process's umask.
+        is_shared: It is there for others as well; undo leaves it if it is not empty then.
     """
 
     path: str
     staging: str
     mode: int = 0o777
+    is_shared: bool = False
 
     @property
     def hidden(self) -> tuple[str, ...]:
@@ -71,6 +73,8 @@ class MakeFolder(Operation):
         # What was on another disk and came back is another inode; an empty folder holds nothing that could be lost.
         if there and there.is_folder and view.is_empty(self.path):
             return State.DONE
+        if self.is_shared:
+            return State.UNBEGUN
         if made.is_alike(there):
             return Conflict("not-empty", self.path)
         return Conflict("changed-since" if there else "missing", self.path)

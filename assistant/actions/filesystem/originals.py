@@ -84,6 +84,10 @@ class SavedOriginals:
         with Naming(path):
             return Kept(found.size_bytes, os.lstat(path).st_mtime)
 
+    def fits(self, size_bytes: int) -> bool:
+        """Tell whether originals of this size can be kept at all, if need be in the place of older ones."""
+        return size_bytes <= min(self._quota_bytes, self._free_bytes(self._folder))
+
     def room_for(self, size_bytes: int) -> bool:
         """Tell whether originals of this size can be kept besides what is there, within the quota and on the disk.
 

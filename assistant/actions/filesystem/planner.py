@@ -58,24 +58,24 @@ class Planner:
         """
         return self._view.identity(path)
 
-    def make_folder(self, path: str, mode: int = 0o777) -> None:
-        """Plan an empty folder; its own folder must be there or planned.
+    def make_folder(self, path: str, mode: int = 0o777, *, is_shared: bool = False) -> None:
+        """Plan an empty folder; its own folder must be there or planned. Undo leaves a shared one that is in use.
 
         Raises:
             FileError: `name-taken`, `not-found`, `invalid-path`.
         """
         self._require_free(path)
-        self._add(MakeFolder(path, staging_name(), mode, folders=self._stamped(path)))
+        self._add(MakeFolder(path, staging_name(), mode, is_shared, folders=self._stamped(path)))
         self._view.put(path, _NEW_FOLDER)
 
-    def make_folders(self, path: str, mode: int = 0o777) -> None:
+    def make_folders(self, path: str, mode: int = 0o777, *, is_shared: bool = False) -> None:
         """Plan a folder with all that are missing above it; nothing if it is there."""
         missing = []
         while not self._view.is_folder(path):
             missing.append(path)
             path = parent_of(path)
         for each in reversed(missing):
-            self.make_folder(each, mode)
+            self.make_folder(each, mode, is_shared=is_shared)
 
     def rename(self, source: str, target: str) -> None:
         """Plan another name or folder on the same file system.

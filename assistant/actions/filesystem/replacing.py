@@ -130,8 +130,9 @@ class Replace(Operation):
             return self.rewrite.is_between(folder.place(name_of(real)), store.place(name_of(self.saved)))
 
     def revert(self, view: View) -> None:
-        """Think of the file as having its old content."""
+        """Think of the file as having its old content, and of nothing as being kept."""
         view.put(self.target, self.identity)
+        view.remove(self.saved)
 
     def undo(self, run: Run) -> None:
         """Bring the original back.

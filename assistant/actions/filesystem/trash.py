@@ -83,7 +83,7 @@ class Trash:
         if f"{folder}/".startswith(f"{path}/") or path.startswith(f"{folder}/"):
             raise FileError("inside-itself", path)
         for each in (join(folder, "files"), join(folder, "info")):
-            planner.make_folders(each, _PRIVATE)
+            planner.make_folders(each, _PRIVATE, is_shared=True)
         name = _free_name(folder, name_of(path), planner)
         named = path if base is None else path[len(base.rstrip("/")) + 1 :]
         planner.create(join(folder, f"info/{name}{_ENDING}"), FromBytes(_note(named, now), _INFO_MODE))
@@ -148,7 +148,7 @@ class Trash:
             FileError: `name-taken`, `not-found`.
         """
         target = target or item.path
-        planner.make_folders(parent_of(target))
+        planner.make_folders(parent_of(target), is_shared=True)
         planner.move(item.thing, target)
         planner.move(item.info, kept)
 

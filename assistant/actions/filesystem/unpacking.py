@@ -86,13 +86,13 @@ class FromArchive(Source):
             with os.fdopen(archive.open(os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
                 with Naming(place.path), run.changing(place):
                     os.mkdir(place.name, 0o777, dir_fd=place.folder)
-                with _Judging(self.archive):
+                with Judging(self.archive):
                     file_count = _unpack(file, place, self.limits, run)
             archive.require(self.identity)
         make_durable(place, file_count)
 
 
-class _Judging:
+class Judging:
     """Say of the archive, in one word, what its readers and the disk say in a dozen ways."""
 
     def __init__(self, path: str) -> None:

@@ -86,3 +86,12 @@ def test_what_a_running_deed_needs_is_never_swept(tmp_path: Path) -> None:
     keep(originals, 2, 90, 1.0)
     assert originals.sweep(10_000.0, running=(1,)) == (2,)
     assert set(originals.sizes()) == {1}
+
+
+@pytest.mark.parametrize(("size_bytes", "free_bytes", "fits"), [(100, 1000, True), (101, 1000, False), (50, 49, False)])
+def test_what_fits_may_take_the_place_of_older_originals(
+    tmp_path: Path, size_bytes: int, free_bytes: int, fits: bool
+) -> None:
+    originals = store(tmp_path, quota_bytes=100, free_bytes=free_bytes)
+    keep(originals, 1, 60, 500.0)
+    assert originals.fits(size_bytes) is fits
