@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.actions.filesystem.codec import storable
-from assistant.actions.filesystem.errors import FileError
+from assistant.actions.filesystem.errors import FileError, Naming
 from assistant.actions.filesystem.operation import Note, Operation, Producer, Run
 from assistant.kernel.types import JsonValue
 
@@ -71,7 +71,7 @@ def perform(
     Args:
         operations: Complete, and journalled before this is called.
         note: Keeps facts about an operation durably before it returns; a later note about the same operation replaces
-            the earlier. Index -1 (`DEED`) is the deed as a whole.
+            the earlier. Index -1 (`DEED`) is the deed as a whole. What it raises ends the run as a crash would.
         is_halted: Asked between operations and often within long ones.
         progress: Told how much of how much work is done; only their ratio means something.
         producers: For `FromProducer`.
@@ -95,7 +95,8 @@ def _perform_one(index: int, operation: Operation, run: Run) -> Failure | None:
     run.watch.begin(operation.folders)
     try:
         run.check_halt()
-        operation.perform(run)
+        with Naming(""):
+            operation.perform(run)
     except FileError as error:
         run.watch.take_back(operation.folders)
         return Failure(index, error.code, error.path)

@@ -4,6 +4,7 @@ A path is absolute and real: no component but the last may be a symbolic link, a
 is reached by walking the path without following links; from then on every call is relative to the open folder.
 """
 
+import errno
 import os
 from dataclasses import dataclass
 from types import TracebackType
@@ -14,6 +15,8 @@ from assistant.actions.filesystem.syscalls import open_below, rename_exclusively
 
 # Enough to search and change a folder; unlike O_RDONLY it needs no permission to list it.
 _HOLD = os.O_PATH | os.O_DIRECTORY
+
+_NOT_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +138,19 @@ def read_identity(path: str) -> Identity | None:
     Raises:
         FileError: It cannot be looked at.
     """
-    try:
-        with OpenedFolder(parent_of(path)) as folder:
+    fd = -1
+    with Naming(path):
+        try:
+            fd = open_below(-1, parent_of(path), _HOLD, stays_on_disk=False)
             # The root has no name, and is the folder itself.
-            return identity_at(folder.fd, "") if path == "/" else folder.place(name_of(path)).identity()
-    except FileError as error:
-        if error.code in ("not-found", "changed-since"):
-            return None
-        raise
+            return identity_at(fd, name_of(path))
+        except OSError as error:
+            if error.errno in _NOT_THERE:
+                return None
+            raise
+        finally:
+            if fd >= 0:
+                os.close(fd)
 
 
 def is_folder(path: str) -> bool:
@@ -165,7 +173,8 @@ def check(path: str) -> None:
     Raises:
         FileError: `invalid-path`.
     """
-    if not path.startswith("/") or "\0" in path or os.path.normpath(path) != path or path.startswith("//"):
+    is_odd = "//" in path or "/." in path or path.endswith("/")
+    if not path.startswith("/") or "\0" in path or (is_odd and (os.path.normpath(path) != path or "//" in path)):
         raise FileError("invalid-path", path)
 
 

@@ -8,8 +8,9 @@ import errno
 import os
 import stat
 import struct
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cache
+from typing import NamedTuple
 
 # Source: linux/fs.h and linux/openat2.h
 _RENAME_NOREPLACE = 1
@@ -20,8 +21,8 @@ _RESOLVE_NO_SYMLINKS = 0x04
 _OPENAT2_NUMBER = 437
 _PATH_MAX_BYTES = 4096
 
-# Source: linux/stat.h, struct statx up to the number of the device.
-_STATX = struct.Struct("=IIQIIIHxxQQQQqIxxxxqIxxxxqIxxxxqIxxxxIIII")
+# Source: linux/stat.h, struct statx: mask, mode, inode, size, time of birth, time of change, device.
+_STATX = struct.Struct("=I24xHxxQQ32xqI4x16xqI4x8xII")
 _STATX_BYTES = 256
 _STATX_BASIC_AND_BIRTH = 0xFFF
 _AT_SYMLINK_NOFOLLOW = 0x100
@@ -116,8 +117,7 @@ def exists(folder_fd: int, name: str) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(NamedTuple):
     """What `statx` tells of a name; `born_ns` is 0 where the file system does not know."""
 
     dev: int
@@ -134,22 +134,24 @@ def look(folder_fd: int, name: str) -> Looked | None:
     Raises:
         OSError: `ENOENT` and others, as for `os.stat`.
     """
-    call = getattr(_libc(), "statx", None)
+    call = _statx()
+    if call is None:
+        return None
     buffer = ctypes.create_string_buffer(_STATX_BYTES)
-    flags = _AT_SYMLINK_NOFOLLOW | (0 if name else _AT_EMPTY_PATH)
-    try:
-        if call is None:
+    flags = _AT_SYMLINK_NOFOLLOW if name else _AT_SYMLINK_NOFOLLOW | _AT_EMPTY_PATH
+    if call(folder_fd, os.fsencode(name), flags, _STATX_BASIC_AND_BIRTH, buffer) < 0:
+        code = ctypes.get_errno()
+        if code in (errno.ENOSYS, errno.EPERM):
             return None
-        _checked(call(folder_fd, os.fsencode(name), flags, _STATX_BASIC_AND_BIRTH, buffer))
-    except OSError as error:
-        if error.errno in (errno.ENOSYS, errno.EPERM):
-            return None
-        raise
-    (mask, _, _, _, _, _, mode, ino, size, _, _, _, _, born_s, born_ns, _, _, mtime_s, mtime_ns, _, _, major, minor) = (
-        _STATX.unpack_from(buffer)
-    )
+        raise OSError(code, os.strerror(code))
+    mask, mode, ino, size, born_s, born_ns, mtime_s, mtime_ns, major, minor = _STATX.unpack_from(buffer)
     born_ns = born_s * _SECOND_NS + born_ns if mask & _STATX_BTIME else 0
     return Looked(os.makedev(major, minor), ino, mode, size, mtime_s * _SECOND_NS + mtime_ns, born_ns)
+
+
+@cache
+def _statx() -> Callable[..., int] | None:
+    return getattr(_libc(), "statx", None)
 
 
 def open_below(folder_fd: int, path: str, flags: int, *, stays_on_disk: bool) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.actions.filesystem.errors import FileError
+from assistant.actions.filesystem.errors import FileError, Naming
 from assistant.actions.filesystem.folders import set_mtime
 from assistant.actions.filesystem.operation import Conflict, Note, Notes, Operation, Run, State
 from assistant.actions.filesystem.performing import DEED, Failure, Progress
@@ -61,22 +61,21 @@ def undo(
             "foreign": sorted(found.foreign),
         }
         note(DEED, {**deed, "undoing": undoing})
-    return _take_back(operations, notes, found, Run(note, is_halted, lambda _bytes: None), progress)
-
-
-def _take_back(
-    operations: Sequence[Operation], notes: Notes, found: Review, run: Run, progress: Callable[[int, int], None]
-) -> Undone:
     bar = Progress(operations, progress)
+    return _take_back(operations, notes, found, Run(note, is_halted, bar.tick), bar)
+
+
+def _take_back(operations: Sequence[Operation], notes: Notes, found: Review, run: Run, bar: Progress) -> Undone:
     for index in reversed(range(len(operations))):
         operation = operations[index]
         run.begin(index, operation, notes.get(index, _NOTHING))
         try:
             if found.states[index] is not State.UNBEGUN:
                 run.check_halt()
-                operation.undo(run)
+                with Naming(""):
+                    operation.undo(run)
             if index < found.begun_count:
-                _restore_times(operation, found.foreign)
+                _restore_times(operation, operations[index - 1] if index else None, found.foreign)
         except FileError as error:
             halted = error.code == "halted"
             return Undone(False, failure=None if halted else Failure(index, error.code, error.path), is_halted=halted)
@@ -84,9 +83,11 @@ def _take_back(
     return Undone(True)
 
 
-def _restore_times(operation: Operation, foreign: frozenset[str]) -> None:
+def _restore_times(operation: Operation, following: Operation | None, foreign: frozenset[str]) -> None:
+    """Put back the times of the folders, except those that the operation to be taken back next puts back itself."""
+    later = following.folders if following else ()
     for stamp in operation.folders:
-        if stamp.label not in foreign:
+        if stamp.label not in foreign and stamp not in later:
             set_mtime(stamp.path, stamp.mtime_ns)
 
 

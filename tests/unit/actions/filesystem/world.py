@@ -35,6 +35,8 @@ def snapshot(*tops: Path) -> Snapshot:
     for top in tops:
         found[os.fsencode(top)] = _of(os.fsencode(top), inodes)
         for folder, folders, files in os.walk(os.fsencode(top)):
+            # In one order always, because an inode is called by the first of its names.
+            folders.sort()
             for name in sorted(folders + files):
                 path = os.path.join(folder, name)
                 found[path] = _of(path, inodes)

@@ -1,0 +1,195 @@
+"""Whatever the tree, the names and the deeds: undo(do(x)) == x, attribute by attribute, and nothing is ever lost."""
+
+import os
+import random
+import shutil
+import stat
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from assistant.actions.filesystem import FileError, FromBytes, Operation, Planner, verify
+from tests.unit.actions.filesystem.scenarios import Grounds
+from tests.unit.actions.filesystem.world import Notebook, Snapshot, do, snapshot, take_back, through_json
+
+MEMORY = Path("/dev/shm")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not MEMORY.is_dir(), reason="there is only one file system"),
+]
+
+ODD_NAMES = [
+    b"\n",
+    b" ",
+    b"-rf",
+    b"...",
+    b"\xff\xfe",
+    "Ä.txt".encode(),
+    unicodedata.normalize("NFD", "Ä.txt").encode(),
+    b"x" * 255,
+    "日".encode() * 85,
+    b".zenus",
+    b"%41\\*?'\"$(x)",
+]
+NAMES = st.sampled_from(ODD_NAMES) | st.sampled_from([b"a", b"b", b"c"])
+
+
+@st.composite
+def trees(draw: st.DrawFn, depth: int = 3) -> Mapping[bytes, object]:
+    """Draw what a folder holds: names with what they are."""
+    leaves = st.tuples(
+        st.sampled_from(["file", "link", "hard link", "pipe", "holes"]),
+        st.binary(max_size=20),
+        st.sampled_from([0o600, 0o444, 0o4755, 0o0]),
+        st.integers(0, 2**33 * 10**9),
+        st.booleans(),
+    )
+    inner = trees(depth - 1) if depth else st.nothing()
+    return draw(st.dictionaries(NAMES, leaves | inner, max_size=4))
+
+
+DEEDS = st.lists(
+    st.tuples(
+        st.sampled_from(["rename", "move", "copy", "make", "create", "overwrite", "append", "pack"]),
+        st.integers(0, 1000),
+        st.integers(0, 1000),
+        NAMES,
+    ),
+    max_size=6,
+)
+
+
+def grow(folder: bytes, tree: Mapping[bytes, object], files: list[bytes]) -> None:
+    for name, what in tree.items():
+        path = os.path.join(folder, name)
+        if isinstance(what, Mapping):
+            os.mkdir(path)
+            grow(path, what, files)
+            os.utime(path, ns=(1, len(what) * 10**9 + 7))
+        else:
+            grow_leaf(path, what, files)  # type: ignore[arg-type]  # a drawn tuple
+
+
+def grow_leaf(path: bytes, what: tuple[str, bytes, int, int, bool], files: list[bytes]) -> None:
+    kind, content, mode, mtime_ns, has_xattr = what
+    if kind == "link":
+        os.symlink(content.replace(b"\0", b"") or b"nowhere", path)
+    elif kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "hard link" and files:
+        os.link(files[0], path)
+    else:
+        with open(path, "wb") as file:
+            file.write(content)
+            if kind == "holes":
+                file.truncate(100_000)
+        if has_xattr:
+            os.setxattr(path, "user.kept", content)
+        os.chmod(path, mode)
+        files.append(path)
+    os.utime(path, ns=(5, mtime_ns), follow_symlinks=False)
+
+
+def plan_one(deed: tuple[str, int, int, bytes], grounds: Grounds, number: int) -> Planner | None:
+    """Plan a drawn deed in the world as it is; None if it makes no sense there."""
+    kind, from_number, to_number, name = deed
+    things = sorted(path for path in snapshot(*grounds.tops) if path not in map(os.fsencode, grounds.tops))
+    folders = sorted(path for path, found in snapshot(*grounds.tops).items() if stat.S_ISDIR(int(str(found[0]))))
+    if not things and kind not in ("make", "create"):
+        return None
+    source = os.fsdecode(things[from_number % len(things)]) if things else ""
+    target = os.fsdecode(os.path.join(folders[to_number % len(folders)], name))
+    planner, saved = Planner(), str(grounds.saved / str(number))
+    plans: Mapping[str, Callable[[], None]] = {
+        "rename": lambda: planner.rename(source, target),
+        "move": lambda: planner.move(source, target),
+        "copy": lambda: planner.copy(source, target),
+        "make": lambda: planner.make_folder(target),
+        "create": lambda: planner.create(target, FromBytes(name)),
+        "overwrite": lambda: planner.overwrite(source, name, saved),
+        "append": lambda: planner.append(source, name, saved),
+        "pack": lambda: planner.pack([source], target),
+    }
+    try:
+        plans[kind]()
+    except FileError:
+        return None
+    return planner
+
+
+@contextmanager
+def fresh_grounds() -> Iterator[Grounds]:
+    here, there = Path(tempfile.mkdtemp()), Path(tempfile.mkdtemp(dir=MEMORY))
+    try:
+        grounds = Grounds(here / "world", there / "stick", here / "saved")
+        grounds.make()
+        yield grounds
+    finally:
+        shutil.rmtree(here)
+        shutil.rmtree(there)
+
+
+def run(deeds: Sequence[tuple[str, int, int, bytes]], grounds: Grounds) -> list[tuple[Sequence[Operation], Notebook]]:
+    done = []
+    for number, deed in enumerate(deeds):
+        planner = plan_one(deed, grounds, number)
+        if planner is None:
+            continue
+        operations, notes, before = through_json(planner.operations), Notebook(), snapshot(*grounds.tops)
+        performed = do(operations, notes)
+        if performed.failure:
+            assert snapshot(*grounds.tops) == before, performed.failure.code
+        else:
+            assert verify(operations, notes) == ()
+        done.append((operations, notes))
+    return done
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(trees(), trees(depth=1), DEEDS)
+@example({b"a": {b"b": ("file", b"x", 0o600, 7, True)}}, {}, [("move", 0, 1, b"m"), ("move", 0, 0, b"back")])
+def test_deeds_are_taken_back_exactly(
+    tree: Mapping[bytes, object], other: Mapping[bytes, object], deeds: Sequence[tuple[str, int, int, bytes]]
+) -> None:
+    with fresh_grounds() as grounds:
+        grow(os.fsencode(grounds.world), tree, [])
+        grow(os.fsencode(grounds.stick), other, [])
+        start = snapshot(*grounds.tops)
+        for operations, notes in reversed(run(deeds, grounds)):
+            undone = take_back(operations, notes)
+            assert undone.is_complete, undone
+        assert snapshot(*grounds.tops) == start
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(trees(depth=2), DEEDS, st.randoms(use_true_random=False))
+def test_taken_back_in_any_order_that_is_allowed_all_comes_back(
+    tree: Mapping[bytes, object], deeds: Sequence[tuple[str, int, int, bytes]], chance: random.Random
+) -> None:
+    with fresh_grounds() as grounds:
+        grow(os.fsencode(grounds.world), tree, [])
+        start = snapshot(*grounds.tops)
+        left = run(deeds, grounds)
+        while left:
+            before = snapshot(*grounds.tops)
+            chosen = chance.choice(left)
+            undone = take_back(*chosen)
+            if undone.is_complete:
+                left.remove(chosen)
+            else:
+                assert undone.conflicts
+                assert snapshot(*grounds.tops) == before
+                if not any(take_back(*other).is_complete and left.remove(other) is None for other in [left[-1]]):
+                    raise AssertionError("the last deed can always be taken back")
+        assert without_folder_times(snapshot(*grounds.tops)) == without_folder_times(start)
+
+
+def without_folder_times(found: Snapshot) -> Snapshot:
+    """A folder that several deeds changed keeps the time of whichever was taken back out of turn."""
+    return {path: kept if not stat.S_ISDIR(int(str(kept[0]))) else kept[:3] + kept[4:] for path, kept in found.items()}
