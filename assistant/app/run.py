@@ -4,7 +4,6 @@ Input ends first, then the dialog, then output, then the store. What is missing 
 and the rest goes on without it.
 """
 
-import os
 import signal
 import sys
 from contextlib import AsyncExitStack
@@ -13,15 +12,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import anyio
+from anyio.abc import TaskGroup
 
 from assistant.app import demo
 from assistant.app.assistant import RunningAssistant
 from assistant.app.console import Timeline, TypedPrompt, tell
+from assistant.app.captions import Captions
 from assistant.app.ears import listener_settings, make_listener, make_voice
 from assistant.app.engines import Hearing, load_engines
 from assistant.app.event_log import EventFile
 from assistant.app.instance import single_instance
+from assistant.app.gui_process import GuiProcess, has_display
 from assistant.app.link.server import LinkServer
+from assistant.app.link.recent import RecentEvents
 from assistant.app.logs import LogFile, log_event, start_logging
 from assistant.app.sound import Sound
 from assistant.app.wiring import Core, build_core, policy
@@ -94,6 +97,7 @@ class _Run:
         self._clock = SystemClock()
         self._bus = EventBus(self._clock)
         self._sound = Sound(settings, self._bus, is_fast=options.is_fast)
+        self._recent = RecentEvents()
         self._answer: Path | None = None
         self._hearing: Hearing | None = None
 
@@ -103,8 +107,9 @@ class _Run:
             self._bus.add_sink(log_event)
             self._bus.add_sink(Timeline())
             if self._options.events:
+            self._bus.add_sink(self._recent)
                 self._bus.add_sink(stack.enter_context(EventFile(self._options.events)))
-            if self._options.has_gui and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+            if self._options.has_gui and not has_display():
                 tell("There is no display here, so nothing is shown but these lines.")
             # Devices stay open in scopes of their own, which this one must outlast.
             tasks = await stack.enter_async_context(anyio.create_task_group())
@@ -167,7 +172,10 @@ class _Run:
         """Take requests until the input ends or someone ends it; then let the last words be said."""
         assistant = RunningAssistant(core, listener=listener)
         async with anyio.create_task_group() as background:
-            await background.start(LinkServer(paths.socket_file(), assistant.commands(), self._bus).serve)
+            await self._look_after_journal(core)
+            server = LinkServer(paths.socket_file(), assistant.commands(), self._bus, self._recent)
+            await background.start(server.serve)
+            self._show(background, voice)
             background.start_soon(core.controller.run)
             background.start_soon(core.alarm_clock.run)
             background.start_soon(self._watch_settings, core, voice, listener)
@@ -185,6 +193,21 @@ class _Run:
             tell(f"The answer is in {self._answer}")
 
     async def _take_requests(self, core: Core, listener: Listener | None) -> None:
+    def _show(self, background: TaskGroup, voice: SpeakerVoice) -> None:
+        """Start the window, if there is a display to show it on."""
+        captions = Captions(self._bus, voice.spoken)
+        self._bus.add_sink(captions)
+        background.start_soon(captions.run)
+        if self._options.has_gui and has_display():
+            background.start_soon(GuiProcess(paths.state_dir() / "gui.log").run)
+
+    async def _look_after_journal(self, core: Core) -> None:
+        """Say what a crash broke off, before anything new is done."""
+        broken_off = await core.keeper.recover()
+        if broken_off:
+            tell(core.composer.message("undo.interrupted", {"deed": named(broken_off[0])}).text)
+        await core.keeper.let_go()
+
         if listener is not None:
             await listener.run()
         if self._options.is_typed or (self._answer and sys.stdin.isatty()):

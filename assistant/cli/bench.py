@@ -24,6 +24,11 @@ class Bench(StrEnum):
     ASK = "ask"
     RECOGNISER = "recogniser"
     UNDERSTANDING = "understanding"
+    GUI = "gui"
+    DEEDS = "deeds"
+    SAFETY = "safety"
+    UNDO = "undo"
+    WAKE = "wake"
 
 
 def bench(
@@ -72,6 +77,10 @@ def _run(name: Bench, data: Path | None, *, is_full: bool) -> "tuple[Figures, li
             return understanding.run(_needed(data)), []
 
 
+        case Bench.GUI:
+            from assistant.app.bench.gui.run import run as run_gui_bench
+
+            return run_gui_bench(is_full=is_full)
 def _model(name: str) -> Path:
     from assistant.config import paths
     from models.store import ModelStore

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 COMMANDS = {
     "run": ("assistant.cli.run", "run", "Start the assistant."),
     "ask": ("assistant.cli.ask", "ask", "Run one typed request."),
+    "gui": ("assistant.cli.gui", "gui", "Show the window of the running assistant."),
+    "autostart": ("assistant.cli.gui", "autostart", "Start Zenus with the desktop, or no longer."),
     "say": ("assistant.cli.say", "say", "Speak a text, or write it to a WAV file."),
     "transcribe": ("assistant.cli.transcribe", "transcribe", "Write down what is said in sound files."),
     "wake": ("assistant.cli.wake", "wake", "Find the wake phrase in sound files."),

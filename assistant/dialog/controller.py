@@ -96,11 +96,19 @@ class Controller:
         self._questions.clear()
         return was_busy
 
-    async def answer(self, *, is_granted: bool, session: str = MAIN_SESSION) -> bool:
-        """Answer the open question of a session; False if there is none."""
-        if not self._questions.open(session):
+    async def answer(
+        self, *, is_granted: bool, session: str = MAIN_SESSION, question: str = "", code: str = ""
+    ) -> bool:
+        """Answer the open question of a session; False if there is none, or another than the one with that id.
+
+        A yes without the code that the question demands is a no: there is one guess.
+        """
+        asked = self._questions.open(session)
+        if asked is None or question not in ("", asked.id):
             return False
-        await self.submit(Request(Utterance("", "typed"), TurnOptions(session=session), answer=is_granted))
+        is_granted = is_granted and code.strip() == asked.code
+        options = TurnOptions(session=session)
+        await self.submit(Request(Utterance("", "typed"), options, answer=is_granted, question=asked.id))
         return True
 
     def has_question(self, session: str = MAIN_SESSION) -> bool:

@@ -91,6 +91,10 @@ class PlanRunner:
                 question=question.text,
                 steps=turn.step_facts(self.risks(plan)),
                 demand=question.agreement.demand.value,
+                id=question.id,
+                session=turn.request.options.session,
+                targets=reply.card.rows,
+                open_s=(question.expires_at - question.asked_at).total_seconds(),
             )
         )
         await self._audit("asked", {"turn": turn.number, "question": question.text})

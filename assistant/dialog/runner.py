@@ -93,8 +93,10 @@ class TurnRunner:
     def _answer_to_question(self, turn: Turn) -> tuple[Question, bool] | None:
         session, request = turn.request.options.session, turn.request
         if request.answer is not None:
-            question = self._questions.take(session)
-            return (question, request.answer) if question else None
+            question = self._questions.open(session)
+            if question is None or request.question not in ("", question.id) or not self._questions.take(session):
+                return None
+            return question, request.answer
         return self._questions.answer(session, request.utterance, request.given_s)
 
     async def _take_answer(self, turn: Turn, question: Question, is_granted: bool) -> Reply:

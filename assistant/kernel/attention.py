@@ -1,27 +1,40 @@
 """What Zenus attends to, and what it is doing: the little state that listening, dialog and front ends share."""
 
 from assistant.kernel.bus import EventBus
-from assistant.kernel.events import StateChanged, StateName
+from assistant.kernel.events import AttentionChanged, StateChanged, StateName
 
 
 class Attention:
-    """Whether the microphone is used, whether the wake phrase is answered, and the state shown to the user.
-
-    Attributes:
-        is_muted: No sound is looked at.
-        is_asleep: The wake phrase only leads to "wake up".
-    """
+    """Whether the microphone is used, whether the wake phrase is answered, and the state shown to the user."""
 
     def __init__(self, bus: EventBus) -> None:
         self._bus = bus
         self._state: StateName = "idle"
-        self.is_muted = False
-        self.is_asleep = False
+        self._is_muted = False
+        self._is_asleep = False
 
     @property
     def state(self) -> StateName:
         """What the assistant is doing now."""
         return self._state
+
+    @property
+    def is_muted(self) -> bool:
+        """Whether no sound is looked at; a change is published."""
+        return self._is_muted
+
+    @is_muted.setter
+    def is_muted(self, is_muted: bool) -> None:
+        self._attend(is_muted, self._is_asleep)
+
+    @property
+    def is_asleep(self) -> bool:
+        """Whether the wake phrase only leads to "wake up"; a change is published."""
+        return self._is_asleep
+
+    @is_asleep.setter
+    def is_asleep(self, is_asleep: bool) -> None:
+        self._attend(self._is_muted, is_asleep)
 
     def enter(self, state: StateName, turn: int = 0) -> None:
         """Change the state and publish it; entering the present state again says nothing."""
@@ -32,3 +45,8 @@ class Attention:
     def rest(self) -> None:
         """Enter `idle`, or `paused` while muted or asleep."""
         self.enter("paused" if self.is_muted or self.is_asleep else "idle")
+
+    def _attend(self, is_muted: bool, is_asleep: bool) -> None:
+        if (is_muted, is_asleep) != (self._is_muted, self._is_asleep):
+            self._is_muted, self._is_asleep = is_muted, is_asleep
+            self._bus.publish(AttentionChanged(is_muted=is_muted, is_asleep=is_asleep))

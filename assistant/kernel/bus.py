@@ -1,7 +1,8 @@
 """The event bus: one way, typed, bounded per subscriber.
 
 `publish` never waits and never fails. A *sink* is called at once, in order, and must not block; a *subscription* is
-read by a task at its own pace and loses its oldest events when it falls behind, which it counts.
+read by a task at its own pace and loses its oldest events when it falls behind, which it counts. Fleeting events are
+for subscriptions alone.
 """
 
 import logging
@@ -72,8 +73,8 @@ class EventBus:
 
     def publish(self, event: Event) -> None:
         """Stamp `event` and hand it on."""
-        stamped = Stamped(self._clock.monotonic_s() - self._started_s, event)
-        for sink in tuple(self._sinks):
+        stamped = Stamped(self.now_s, event)
+        for sink in () if event.is_fleeting else tuple(self._sinks):
             try:
                 sink(stamped)
             except Exception:
@@ -82,6 +83,16 @@ class EventBus:
                 log.exception("an event sink failed and was dropped")
         for subscription in self._subscriptions:
             subscription.push(stamped)
+
+    @property
+    def has_subscribers(self) -> bool:
+        """Whether a fleeting event would reach anybody, so that it is worth computing."""
+        return bool(self._subscriptions)
+
+    @property
+    def now_s(self) -> float:
+        """Seconds since the bus was made: the clock of the events."""
+        return self._clock.monotonic_s() - self._started_s
 
     def add_sink(self, sink: Callable[[Stamped], None]) -> None:
         """Call `sink` with every later event."""

@@ -18,6 +18,11 @@ class Event:
     type: ClassVar[str]
     turn: int = 0
 
+    @property
+    def is_fleeting(self) -> bool:
+        """Whether it matters only at its moment: it goes to who has subscribed, and neither to files nor to the log."""
+        return False
+
     def to_json(self, t_s: float) -> dict[str, JsonValue]:
         """Return the event as one JSON object; `t_s` is seconds since start."""
         body: dict[str, JsonValue] = {"t_s": round(t_s, 4), "turn": self.turn, "type": self.type}
@@ -31,6 +36,15 @@ class StateChanged(Event):
 
     type: ClassVar[str] = "state"
     name: StateName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttentionChanged(Event):
+    """Whether the microphone is ignored, and whether the wake phrase is."""
+
+    type: ClassVar[str] = "attention"
+    is_muted: bool
+    is_asleep: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +73,19 @@ class SpeechStarted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LevelHeard(Event):
+    """How loud it is at the microphone, 0 to 1: at most 30 a second, over the socket alone, while Zenus listens."""
+
+    type: ClassVar[str] = "level"
+    level: float
+
+    @property
+    def is_fleeting(self) -> bool:
+        """The next one makes it worthless."""
+        return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechEnded(Event):
     """The user's utterance is over; `reason` is the endpointer's."""
 
@@ -68,13 +95,18 @@ class SpeechEnded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transcribed(Event):
-    """What was heard so far (`final` false) or altogether."""
+    """What was heard so far (`final` false; over the socket alone), or altogether."""
 
     type: ClassVar[str] = "transcript"
     text: str
     final: bool
     language: str
     confidence: float
+
+    @property
+    def is_fleeting(self) -> bool:
+        """What was heard so far is replaced by what was heard altogether."""
+        return not self.final
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +120,20 @@ class Planned(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalRequested(Event):
-    """The gate asks before the steps may run; `demand` is `yes`, or `code` if a plain yes is not enough."""
+    """The gate asks before the steps may run; `demand` is `yes`, or `code` if a plain yes is not enough.
+
+    `id` and `session` are what an answer by the socket must name; `targets` are the objects, each with what would
+    become of it, and notes of one cell; after `open_s` seconds no answer counts.
+    """
 
     type: ClassVar[str] = "approval_requested"
     question: str
     steps: tuple[Facts, ...]
     demand: str = "yes"
+    id: str = ""
+    session: str = ""
+    targets: tuple[tuple[str, ...], ...] = ()
+    open_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +182,27 @@ class Replied(Event):
     type: ClassVar[str] = "reply"
     text: str
     card: Facts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captioned(Event):
+    """What of the reply has been heard by now: some times a second, over the socket alone, while Zenus speaks."""
+
+    type: ClassVar[str] = "caption"
+    text: str
+
+    @property
+    def is_fleeting(self) -> bool:
+        """`spoken` says it in the end."""
+        return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpOpened(Event):
+    """For so many seconds no wake phrase is needed."""
+
+    type: ClassVar[str] = "follow_up"
+    open_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,8 +36,8 @@ _EVENTS_HEAD = f"""\
 {_NOTICE.format(source="assistant/kernel/events.py")}
 
 What Zenus tells the world while it works. `zenus run --events FILE.jsonl` writes one JSON object a line; the
-[local socket](socket.md) sends the same objects. Events go one way: nothing that reads them can hold up the assistant
-or change what it does.
+[local socket](socket.md) sends the same objects, and some that matter only at their moment. Events go one way: nothing
+that reads them can hold up the assistant or change what it does.
 
 Every object has `t_s`, the seconds since start; `turn`, the number of the turn, 0 outside a turn; and `type`. Fields
 and types may be added; a reader skips those it does not know.
@@ -64,6 +64,7 @@ _KINDS: Mapping[object, str] = {
     float: "a number",
     int: "a whole number",
     tuple[str, ...]: "a list of texts",
+    tuple[tuple[str, ...], ...]: "a list of lists of texts",
     Facts: "an object",
     tuple[Facts, ...]: "a list of objects",
 }

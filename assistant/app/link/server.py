@@ -16,6 +16,7 @@ from anyio.abc import SocketAttribute, SocketStream, TaskGroup, TaskStatus
 from anyio.streams.buffered import BufferedByteReceiveStream
 
 from assistant.app.link.protocol import MAX_LINE_BYTES, decode, encode
+from assistant.app.link.recent import RecentEvents
 from assistant.kernel.bus import EventBus, Subscription
 from assistant.kernel.errors import InstanceError, ZenusError
 from assistant.kernel.types import Facts, JsonValue
@@ -28,12 +29,15 @@ log = logging.getLogger(__name__)
 
 
 class LinkServer:
-    """Serves `commands` and the events of `bus` at `path`."""
+    """Serves `commands` and the events of `bus` at `path`; who comes late gets what `recent` remembers."""
 
-    def __init__(self, path: Path, commands: Mapping[str, Command], bus: EventBus) -> None:
+    def __init__(
+        self, path: Path, commands: Mapping[str, Command], bus: EventBus, recent: RecentEvents | None = None
+    ) -> None:
         self._path = path
         self._commands = commands
         self._bus = bus
+        self._recent = recent or RecentEvents()
 
     async def serve(self, *, task_status: TaskStatus[None] = anyio.TASK_STATUS_IGNORED) -> None:
         """Serve until cancelled, then remove the socket. A socket left over from a crash is replaced."""
@@ -50,7 +54,7 @@ class LinkServer:
         async with stream:
             if _peer_uid(stream) != os.getuid():
                 return
-            client = _Client(stream, self._commands, self._bus)
+            client = _Client(stream, self._commands, self._bus, self._recent)
             try:
                 await client.serve()
             except* (anyio.BrokenResourceError, anyio.ClosedResourceError):
@@ -58,10 +62,13 @@ class LinkServer:
 
 
 class _Client:
-    def __init__(self, stream: SocketStream, commands: Mapping[str, Command], bus: EventBus) -> None:
+    def __init__(
+        self, stream: SocketStream, commands: Mapping[str, Command], bus: EventBus, recent: RecentEvents
+    ) -> None:
         self._stream = stream
         self._commands = commands
         self._bus = bus
+        self._recent = recent
         self._pending = anyio.Semaphore(MAX_PENDING_CALLS)
         # Lines of one client must not mix, so that one task writes them; whoever finds the queue full waits.
         self._outgoing, self._to_write = anyio.create_memory_object_stream[bytes](MAX_UNSENT_LINES)
@@ -106,7 +113,8 @@ class _Client:
         if name == "subscribe":
             # Subscribed before the answer goes out, so that the client misses nothing that comes after it.
             tasks.start_soon(self._forward, self._bus.subscribe())
-            return True
+            wants_past = isinstance(args, Mapping) and args.get("is_catching_up") is True
+            return {"t_s": round(self._bus.now_s, 4), "events": self._recent.to_json()} if wants_past else True
         command = self._commands.get(str(name))
         if command is None or not isinstance(args, Mapping):
             raise InstanceError(f"There is no command {name!r}.", code="unknown-command", hint="Update the client.")

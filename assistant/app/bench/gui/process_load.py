@@ -1,0 +1,35 @@
+"""What a process costs, as the kernel counts it. Source: proc(5), /proc/PID/stat and /proc/PID/status."""
+
+import os
+import time
+from pathlib import Path
+
+_TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+
+
+def cpu_s(pid: int) -> float:
+    """Return the processor seconds that a process has used so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS_PER_S
+
+
+def memory_mb(pid: int) -> float:
+    """Return the resident memory of a process in megabytes."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def cpu_share(pid: int, seconds: float) -> float:
+    """Return the share of a core, in percent, that a process uses in the next seconds."""
+    before_s, began_s = cpu_s(pid), time.monotonic()
+    time.sleep(seconds)
+    return 100 * (cpu_s(pid) - before_s) / (time.monotonic() - began_s)
+
+
+def wait_until_quiet(pid: int, *, quiet_s: float = 0.5, limit_s: float = 60.0) -> None:
+    """Return when a process has used next to nothing for so long: it has worked off what it was given."""
+    deadline_s = time.monotonic() + limit_s
+    while time.monotonic() < deadline_s and cpu_share(pid, quiet_s) > 4.0:
+        pass
