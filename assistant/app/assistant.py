@@ -60,6 +60,12 @@ class RunningAssistant:
             raise InstanceError(
                 "This assistant has no microphone.", code="no-microphone", hint="Connect one and start it again."
             )
+    def examples(self) -> list[list[str]]:
+        """Return what can be said: lines of a sentence and its topic."""
+        interpreter, language = self._core.interpreter, self._core.language
+        _, topics = interpreter.examples("", language)
+        return [[sentence, topic] for topic in topics for sentence in interpreter.examples(topic, language)[0]]
+
         self._listener.listen_now()
 
     async def status(self) -> Facts:
@@ -103,13 +109,23 @@ class RunningAssistant:
         return await self.interrupt("client")
 
     async def _approve(self, args: Facts) -> JsonValue:
-        return await self.approve(args.get("is_granted") is True, "client")
+        """Answer the question that the client names, and no other."""
+        return await self._core.controller.answer(
+            is_granted=args.get("is_granted") is True,
+            session=str(args.get("session", MAIN_SESSION)),
+            question=str(args.get("question", "")),
+            code=str(args.get("code", "")),
+        )
+
+    async def _examples(self, _args: Facts) -> JsonValue:
+        return self.examples()
 
     async def _mute(self, args: Facts) -> JsonValue:
         await self.mute(args.get("is_muted") is not False)
         return True
 
     async def _sleep(self, args: Facts) -> JsonValue:
+            "examples": self._examples,
         await self.sleep(args.get("is_asleep") is not False)
         return True
 

@@ -13,9 +13,19 @@ from assistant.kernel.audio import FRAME_BYTES, WakeDetection
 from assistant.kernel.bus import EventBus
 from assistant.kernel.clock import Clock
 from assistant.kernel.errors import ZenusError
-from assistant.kernel.events import ErrorRaised, SpeechEnded, SpeechStarted, Transcribed, WakeDetected
-from assistant.kernel.types import Transcript, Utterance
+from assistant.kernel.events import (
+    ErrorRaised,
+    FollowUpOpened,
+    LevelHeard,
+    SpeechEnded,
+    SpeechStarted,
+    Transcribed,
+    WakeDetected,
+)
+from assistant.kernel.types import Plan, Transcript, Utterance
+from assistant.understanding.stop import is_stop
 from speech import endpoint
+from speech.audio.level import level_of
 from speech.endpoint import Endpointer
 from speech.pipeline.capture import Capture, Heard, PreRoll
 from speech.pipeline.listening import Dialog, Ears, ListenerSettings
@@ -107,6 +117,7 @@ class Listener:
             return
         heard, wake = await self._ears.detect_worker.run(self._analyse, pcm, end_s)
         self._now_s = end_s
+        self._tell_level(pcm)
         self._pre_roll.push(heard)
         if wake is not None and (self._capture is None or self._is_follow_up(self._capture)):
             self._wake_up(wake)
@@ -122,6 +133,11 @@ class Listener:
 
     @staticmethod
     def _is_follow_up(capture: Capture) -> bool:
+    def _tell_level(self, pcm: bytes) -> None:
+        if self._attention.state == "listening" and self._bus.has_subscribers:
+            turn = self._capture.turn if self._capture else 0
+            self._bus.publish(LevelHeard(turn=turn, level=level_of(pcm)))
+
         return capture.turn == 0
 
     def _analyse(self, pcm: bytes, end_s: float) -> tuple[Heard, WakeDetection | None]:
@@ -235,6 +251,8 @@ class Listener:
         is_phrase_alone = not request or (not has_phrase and voiced_s < _SHORTEST_REQUEST_S)
         if is_phrase_alone and not capture.is_command_awaited:
             self._await_command(capture)
+        if request and not capture.end_reason:
+            self._bus.publish(_transcribed(capture.turn, transcript, is_final=False))
             return
         completeness = self._ears.interpreter.completeness(request, transcript.language)
         self._endpointer.judge(pause, completeness)
@@ -273,15 +291,7 @@ class Listener:
                 self._ears.voice.earcon("failed")
             self._rest()
             return
-        self._bus.publish(
-            Transcribed(
-                turn=capture.turn,
-                text=transcript.text,
-                final=True,
-                language=transcript.language,
-                confidence=round(transcript.confidence, 3),
-            )
-        )
+        self._bus.publish(_transcribed(capture.turn, transcript, is_final=True))
         utterance = Utterance(
             request,
             "voice",
@@ -313,6 +323,7 @@ class Listener:
         self._rest()
 
     def _rest(self) -> None:
+            self._bus.publish(FollowUpOpened(open_s=open_s))
         if not self._dialog.is_busy() and not self._follow_up_until_s:
             self._attention.rest()
 
@@ -321,3 +332,13 @@ class Listener:
         capture = self._capture
         if capture is not None and not capture.end_reason and self._endpointer.is_speech:
             self._end(capture, "end-of-input")
+
+
+def _transcribed(turn: int, transcript: Transcript, *, is_final: bool) -> Transcribed:
+    return Transcribed(
+        turn=turn,
+        text=transcript.text,
+        final=is_final,
+        language=transcript.language,
+        confidence=round(transcript.confidence, 3),
+    )

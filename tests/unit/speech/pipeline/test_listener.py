@@ -264,7 +264,7 @@ def test_the_phrase_said_after_a_reply_all_the_same_begins_a_turn_of_its_own(on_
     room = Room([*first, *waking(0.8), *silence(0.6), *word(OPEN, 0.8), *silence(3)], follow_up_s=5)
     on_virtual_time(room.listen)
     assert [(u.text, u.turn, u.is_follow_up) for u in room.utterances][1:] == [("open the", 7, False)]
-    assert room.types().count("wake_detected") == 2 and room.types()[-1] == "transcript"
+    assert room.types().count("wake_detected") == 2 and room.types()[-2:] == ["transcript", "follow_up"]
 
 
 def test_the_end_of_its_own_reply_is_no_follow_up(on_virtual_time: Run) -> None:
