@@ -40,6 +40,12 @@ class RunningAssistant:
         """Answer the open question of the spoken conversation; False if none is open."""
         return await self._core.controller.answer(is_granted=granted)
 
+    def examples(self) -> list[list[str]]:
+        """Return what can be said: lines of a sentence and its topic."""
+        interpreter, language = self._core.interpreter, self._core.language
+        _, topics = interpreter.examples("", language)
+        return [[sentence, topic] for topic in topics for sentence in interpreter.examples(topic, language)[0]]
+
     async def mute(self, is_muted: bool) -> None:
         """Stop or resume listening to the microphone."""
         self._core.attention.is_muted = is_muted
@@ -60,12 +66,6 @@ class RunningAssistant:
             raise InstanceError(
                 "This assistant has no microphone.", code="no-microphone", hint="Connect one and start it again."
             )
-    def examples(self) -> list[list[str]]:
-        """Return what can be said: lines of a sentence and its topic."""
-        interpreter, language = self._core.interpreter, self._core.language
-        _, topics = interpreter.examples("", language)
-        return [[sentence, topic] for topic in topics for sentence in interpreter.examples(topic, language)[0]]
-
         self._listener.listen_now()
 
     async def status(self) -> Facts:
@@ -94,6 +94,7 @@ class RunningAssistant:
             "listen": self._listen,
             "shutdown": self._shutdown,
             "status": self._status,
+            "examples": self._examples,
         }
 
     async def _say_text(self, args: Facts) -> JsonValue:
@@ -125,7 +126,6 @@ class RunningAssistant:
         return True
 
     async def _sleep(self, args: Facts) -> JsonValue:
-            "examples": self._examples,
         await self.sleep(args.get("is_asleep") is not False)
         return True
 

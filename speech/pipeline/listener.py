@@ -22,8 +22,7 @@ from assistant.kernel.events import (
     Transcribed,
     WakeDetected,
 )
-from assistant.kernel.types import Plan, Transcript, Utterance
-from assistant.understanding.stop import is_stop
+from assistant.kernel.types import Transcript, Utterance
 from speech import endpoint
 from speech.audio.level import level_of
 from speech.endpoint import Endpointer
@@ -131,13 +130,13 @@ class Listener:
         elif self._follow_up_until_s:
             self._end_follow_up()
 
-    @staticmethod
-    def _is_follow_up(capture: Capture) -> bool:
     def _tell_level(self, pcm: bytes) -> None:
         if self._attention.state == "listening" and self._bus.has_subscribers:
             turn = self._capture.turn if self._capture else 0
             self._bus.publish(LevelHeard(turn=turn, level=level_of(pcm)))
 
+    @staticmethod
+    def _is_follow_up(capture: Capture) -> bool:
         return capture.turn == 0
 
     def _analyse(self, pcm: bytes, end_s: float) -> tuple[Heard, WakeDetection | None]:
@@ -247,12 +246,12 @@ class Listener:
         if not capture.is_addressed:
             self._close()  # A false alarm ends without a word.
             return
+        if request and not capture.end_reason:
+            self._bus.publish(_transcribed(capture.turn, transcript, is_final=False))
         voiced_s = self._endpointer.last_voiced_s - capture.wake_s
         is_phrase_alone = not request or (not has_phrase and voiced_s < _SHORTEST_REQUEST_S)
         if is_phrase_alone and not capture.is_command_awaited:
             self._await_command(capture)
-        if request and not capture.end_reason:
-            self._bus.publish(_transcribed(capture.turn, transcript, is_final=False))
             return
         completeness = self._ears.interpreter.completeness(request, transcript.language)
         self._endpointer.judge(pause, completeness)
@@ -317,13 +316,13 @@ class Listener:
             self._follow_up_from_s = self._now_s + _ECHO_TAIL_S
             self._follow_up_until_s = self._now_s + self._settings.follow_up_s
             self._attention.enter("listening")
+            self._bus.publish(FollowUpOpened(open_s=self._settings.follow_up_s))
 
     def _close(self) -> None:
         self._capture = None
         self._rest()
 
     def _rest(self) -> None:
-            self._bus.publish(FollowUpOpened(open_s=open_s))
         if not self._dialog.is_busy() and not self._follow_up_until_s:
             self._attention.rest()
 
