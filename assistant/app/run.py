@@ -14,17 +14,18 @@ from pathlib import Path
 import anyio
 from anyio.abc import TaskGroup
 
+from assistant.actions.undo import named
 from assistant.app import demo
 from assistant.app.assistant import RunningAssistant
-from assistant.app.console import Timeline, TypedPrompt, tell
 from assistant.app.captions import Captions
+from assistant.app.console import Timeline, TypedPrompt, tell
 from assistant.app.ears import listener_settings, make_listener, make_voice
 from assistant.app.engines import Hearing, load_engines
 from assistant.app.event_log import EventFile
-from assistant.app.instance import single_instance
 from assistant.app.gui_process import GuiProcess, has_display
-from assistant.app.link.server import LinkServer
+from assistant.app.instance import single_instance
 from assistant.app.link.recent import RecentEvents
+from assistant.app.link.server import LinkServer
 from assistant.app.logs import LogFile, log_event, start_logging
 from assistant.app.sound import Sound
 from assistant.app.wiring import Core, build_core, policy
@@ -96,8 +97,8 @@ class _Run:
         self._log_file = log_file
         self._clock = SystemClock()
         self._bus = EventBus(self._clock)
-        self._sound = Sound(settings, self._bus, is_fast=options.is_fast)
         self._recent = RecentEvents()
+        self._sound = Sound(settings, self._bus, is_fast=options.is_fast)
         self._answer: Path | None = None
         self._hearing: Hearing | None = None
 
@@ -106,8 +107,8 @@ class _Run:
         async with AsyncExitStack() as stack:
             self._bus.add_sink(log_event)
             self._bus.add_sink(Timeline())
-            if self._options.events:
             self._bus.add_sink(self._recent)
+            if self._options.events:
                 self._bus.add_sink(stack.enter_context(EventFile(self._options.events)))
             if self._options.has_gui and not has_display():
                 tell("There is no display here, so nothing is shown but these lines.")
@@ -192,7 +193,6 @@ class _Run:
         if self._answer:
             tell(f"The answer is in {self._answer}")
 
-    async def _take_requests(self, core: Core, listener: Listener | None) -> None:
     def _show(self, background: TaskGroup, voice: SpeakerVoice) -> None:
         """Start the window, if there is a display to show it on."""
         captions = Captions(self._bus, voice.spoken)
@@ -208,6 +208,7 @@ class _Run:
             tell(core.composer.message("undo.interrupted", {"deed": named(broken_off[0])}).text)
         await core.keeper.let_go()
 
+    async def _take_requests(self, core: Core, listener: Listener | None) -> None:
         if listener is not None:
             await listener.run()
         if self._options.is_typed or (self._answer and sys.stdin.isatty()):
