@@ -7,16 +7,24 @@ within the tree stay links; sockets and devices are refused; what the other disk
 import errno
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
+from typing import cast
 
-from assistant.actions.filesystem.attributes import Attributes, attributes_of, is_ours_to_give, put_attributes
+from assistant.actions.filesystem.attributes import (
+    Attributes,
+    attributes_from_json,
+    attributes_of,
+    is_ours_to_give,
+    put_attributes,
+)
 from assistant.actions.filesystem.content import Tick, copy_content
 from assistant.actions.filesystem.errors import FileError, Naming
 from assistant.actions.filesystem.places import Place
 from assistant.actions.filesystem.syscalls import sync_file_system
 from assistant.actions.filesystem.trees import Descent, Event, Step, walk
+from assistant.kernel.types import Facts, JsonValue
 
 _CANNOT_LINK = (errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK, errno.ENOSYS)
 
@@ -38,6 +46,10 @@ class Copied:
     file_count: int = 0
     cuts_links: bool = False
     lost: dict[str, Attributes] = field(default_factory=dict)
+
+    def lost_to_json(self) -> JsonValue:
+        """Return what was lost as plain values."""
+        return {inside: wanted.to_json() for inside, wanted in self.lost.items()}
 
     def is_restorable(self) -> bool:
         """Tell whether all that the copy could not keep can be given to a copy of the copy."""
@@ -61,15 +73,21 @@ def copy(source: Place, target: Place, *, tick: Tick, making: AbstractContextMan
     return copied
 
 
-def put_lost(place: Place, copied: Copied) -> None:
+def lost_from_json(value: JsonValue) -> Mapping[str, Attributes]:
+    """Return what `Copied.lost_to_json` gave; nothing for None."""
+    lost = cast("Mapping[str, Facts]", value or {})
+    return {inside: attributes_from_json(each) for inside, each in lost.items()}
+
+
+def put_lost(place: Place, lost: Mapping[str, Attributes]) -> None:
     """Give a copy of a copy what the first one could not keep.
 
     Raises:
         FileError: It cannot be looked at.
     """
-    for step in walk(place) if copied.lost else ():
-        if step.event is not Event.ENTER and step.inside in copied.lost:
-            put_attributes(step.place, copied.lost[step.inside], is_link=stat.S_ISLNK(step.status.st_mode))
+    for step in walk(place) if lost else ():
+        if step.event is not Event.ENTER and step.inside in lost:
+            put_attributes(step.place, lost[step.inside], is_link=stat.S_ISLNK(step.status.st_mode))
 
 
 def make_durable(place: Place, file_count: int) -> None:

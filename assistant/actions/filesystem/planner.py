@@ -22,9 +22,10 @@ from assistant.actions.filesystem.renaming import Rename
 from assistant.actions.filesystem.replacing import Replace, is_ours
 from assistant.actions.filesystem.rewriting import Rewrite
 from assistant.actions.filesystem.sources import FromCopy, Source
-from assistant.actions.filesystem.transferring import Transfer, weigh
+from assistant.actions.filesystem.transferring import Transfer
 from assistant.actions.filesystem.unpacking import FromArchive, Limits
 from assistant.actions.filesystem.view import View
+from assistant.actions.filesystem.weighing import weigh
 
 # What will be there, but isn't yet.
 _NEW_FOLDER = Identity(0, 0, stat.S_IFDIR, 0, 0)

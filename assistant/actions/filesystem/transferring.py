@@ -9,11 +9,9 @@ file system cannot hold; `back`, what undo copied back, before that gets its nam
 
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import cast
 
-from assistant.actions.filesystem.attributes import attributes_from_json, attributes_of, is_ours_to_give
 from assistant.actions.filesystem.codec import encode, storable
-from assistant.actions.filesystem.copying import Copied, copy, put_lost, sync_folder
+from assistant.actions.filesystem.copying import copy, lost_from_json, put_lost, sync_folder
 from assistant.actions.filesystem.errors import FileError, Naming
 from assistant.actions.filesystem.fingerprint import fingerprint, is_unchanged, look_of
 from assistant.actions.filesystem.identity import Identity
@@ -30,9 +28,8 @@ from assistant.actions.filesystem.made import (
 from assistant.actions.filesystem.operation import Conflict, Operation, Run, State
 from assistant.actions.filesystem.places import OpenedFolder, Place, join, name_of, parent_of
 from assistant.actions.filesystem.removing import remove, require_removable
-from assistant.actions.filesystem.trees import Event, walk
 from assistant.actions.filesystem.view import View
-from assistant.kernel.types import Facts, JsonValue
+from assistant.kernel.types import Facts
 
 _STEP_BYTES = 1 << 16
 
@@ -111,7 +108,7 @@ class Transfer(Operation):
             raise FileError("changed-since", self.source)
         if found.content != fingerprint(ends.staged, check_halt=run.check_halt, drops_cache=True).content:
             raise FileError("copy-differs", self.target)
-        run.note(original=original, lost=_as_json(copied))
+        run.note(original=original, lost=copied.lost_to_json())
         return made
 
     def _leave(self, ends: _Ends, made: Made, run: Run) -> None:
@@ -243,7 +240,7 @@ class Transfer(Operation):
         remove(ends.aside)
         try:
             copy(ends.target, ends.aside, tick=run.tick, making=run.changing(ends.aside))
-            put_lost(ends.aside, _from_json(run.facts))
+            put_lost(ends.aside, lost_from_json(run.facts.get("lost")))
             if fingerprint(ends.aside, drops_cache=True).content != made.fingerprint.content:
                 raise FileError("copy-differs", self.source)
         except BaseException:
@@ -278,30 +275,3 @@ class Transfer(Operation):
             target_folder.place(name_of(self.target)),
             target_folder.place(self.staging),
         )
-
-
-def weigh(path: str) -> tuple[int, bool]:
-    """Return the bytes of a tree, and whether a transfer of it can be taken back exactly.
-
-    Raises:
-        FileError: It cannot be read, or reaches over to another file system.
-    """
-    size_bytes, is_exact = 0, True
-    names_left: dict[int, int] = {}
-    with OpenedFolder(parent_of(path)) as folder:
-        for step in walk(folder.place(name_of(path))):
-            status = step.status
-            is_exact &= is_ours_to_give(attributes_of(step.place, status))
-            if step.event is Event.LEAF:
-                size_bytes += status.st_size
-                names_left[status.st_ino] = names_left.get(status.st_ino, status.st_nlink) - 1
-    return size_bytes, is_exact and not any(names_left.values())
-
-
-def _as_json(copied: Copied) -> JsonValue:
-    return {inside: wanted.to_json() for inside, wanted in copied.lost.items()}
-
-
-def _from_json(facts: Facts) -> Copied:
-    lost = cast("dict[str, Facts]", facts.get("lost") or {})
-    return Copied(lost={inside: attributes_from_json(each) for inside, each in lost.items()})

@@ -14,9 +14,20 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from assistant.actions.filesystem import FileError, FromBytes, Operation, Planner, verify
+from assistant.actions.filesystem import FileError, FromBytes, Operation, Planner, perform, tidy, undo, verify
 from tests.unit.actions.filesystem.scenarios import Grounds
-from tests.unit.actions.filesystem.world import Notebook, Snapshot, do, snapshot, take_back, through_json
+from tests.unit.actions.filesystem.world import (
+    Notebook,
+    NoteFile,
+    Snapshot,
+    dies_at,
+    do,
+    never,
+    silent,
+    snapshot,
+    take_back,
+    through_json,
+)
 
 MEMORY = Path("/dev/shm")
 pytestmark = [
@@ -54,6 +65,7 @@ def trees(draw: st.DrawFn, depth: int = 3) -> Mapping[bytes, object]:
     return draw(st.dictionaries(NAMES, leaves | inner, max_size=4))
 
 
+Deed = tuple[str, int, int, bytes]
 DEEDS = st.lists(
     st.tuples(
         st.sampled_from(["rename", "move", "copy", "make", "create", "overwrite", "append", "pack"]),
@@ -96,16 +108,19 @@ def grow_leaf(path: bytes, what: tuple[str, bytes, int, int, bool], files: list[
     os.utime(path, ns=(5, mtime_ns), follow_symlinks=False)
 
 
-def plan_one(deed: tuple[str, int, int, bytes], grounds: Grounds, number: int) -> Planner | None:
-    """Plan a drawn deed in the world as it is; None if it makes no sense there."""
+def plan_one(deed: Deed, grounds: Grounds, number: int, planner: Planner, planned: Sequence[str] = ()) -> bool:
+    """Plan a drawn deed in the world as it is, and tell whether it makes sense there.
+
+    What an earlier one in the same plan has named, `planned`, is as good as what is there.
+    """
     kind, from_number, to_number, name = deed
-    things = sorted(path for path in snapshot(*grounds.tops) if path not in map(os.fsencode, grounds.tops))
-    folders = sorted(path for path, found in snapshot(*grounds.tops).items() if stat.S_ISDIR(int(str(found[0]))))
-    if not things and kind not in ("make", "create"):
-        return None
-    source = os.fsdecode(things[from_number % len(things)]) if things else ""
+    found = snapshot(*grounds.tops)
+    things = [*sorted(path for path in found if path not in map(os.fsencode, grounds.tops)), *map(os.fsencode, planned)]
+    folders = sorted(path for path, kept in found.items() if stat.S_ISDIR(int(str(kept[0]))))
+    folders.extend(map(os.fsencode, planned))
+    source = os.fsdecode(things[from_number % len(things)]) if things else "/nothing"
     target = os.fsdecode(os.path.join(folders[to_number % len(folders)], name))
-    planner, saved = Planner(), str(grounds.saved / str(number))
+    saved = str(grounds.saved / str(number))
     plans: Mapping[str, Callable[[], None]] = {
         "rename": lambda: planner.rename(source, target),
         "move": lambda: planner.move(source, target),
@@ -118,9 +133,9 @@ def plan_one(deed: tuple[str, int, int, bytes], grounds: Grounds, number: int) -
     }
     try:
         plans[kind]()
-    except FileError:
-        return None
-    return planner
+    except (FileError, ValueError):
+        return False
+    return True
 
 
 @contextmanager
@@ -135,11 +150,11 @@ def fresh_grounds() -> Iterator[Grounds]:
         shutil.rmtree(there)
 
 
-def run(deeds: Sequence[tuple[str, int, int, bytes]], grounds: Grounds) -> list[tuple[Sequence[Operation], Notebook]]:
+def run(deeds: Sequence[Deed], grounds: Grounds) -> list[tuple[Sequence[Operation], Notebook]]:
     done = []
     for number, deed in enumerate(deeds):
-        planner = plan_one(deed, grounds, number)
-        if planner is None:
+        planner = Planner()
+        if not plan_one(deed, grounds, number, planner):
             continue
         operations, notes, before = through_json(planner.operations), Notebook(), snapshot(*grounds.tops)
         performed = do(operations, notes)
@@ -155,7 +170,7 @@ def run(deeds: Sequence[tuple[str, int, int, bytes]], grounds: Grounds) -> list[
 @given(trees(), trees(depth=1), DEEDS)
 @example({b"a": {b"b": ("file", b"x", 0o600, 7, True)}}, {}, [("move", 0, 1, b"m"), ("move", 0, 0, b"back")])
 def test_deeds_are_taken_back_exactly(
-    tree: Mapping[bytes, object], other: Mapping[bytes, object], deeds: Sequence[tuple[str, int, int, bytes]]
+    tree: Mapping[bytes, object], other: Mapping[bytes, object], deeds: Sequence[Deed]
 ) -> None:
     with fresh_grounds() as grounds:
         grow(os.fsencode(grounds.world), tree, [])
@@ -170,7 +185,7 @@ def test_deeds_are_taken_back_exactly(
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(trees(depth=2), DEEDS, st.randoms(use_true_random=False))
 def test_taken_back_in_any_order_that_is_allowed_all_comes_back(
-    tree: Mapping[bytes, object], deeds: Sequence[tuple[str, int, int, bytes]], chance: random.Random
+    tree: Mapping[bytes, object], deeds: Sequence[Deed], chance: random.Random
 ) -> None:
     with fresh_grounds() as grounds:
         grow(os.fsencode(grounds.world), tree, [])
@@ -188,6 +203,43 @@ def test_taken_back_in_any_order_that_is_allowed_all_comes_back(
                 if not any(take_back(*other).is_complete and left.remove(other) is None for other in [left[-1]]):
                     raise AssertionError("the last deed can always be taken back")
         assert without_folder_times(snapshot(*grounds.tops)) == without_folder_times(start)
+
+
+def plan_together(deeds: Sequence[Deed], grounds: Grounds) -> Sequence[Operation]:
+    """Plan all drawn deeds as one, in which later ones build on earlier ones."""
+    planner, planned = Planner(), list[str]()
+    for number, deed in enumerate(deeds):
+        if plan_one(deed, grounds, number, planner, planned):
+            operation = planner.operations[-1]
+            planned.append(str(getattr(operation, "target", None) or getattr(operation, "path", None)))
+    return planner.operations
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    trees(depth=2), trees(depth=1), DEEDS, st.integers(0, 120), st.booleans(), st.lists(st.integers(0, 40), max_size=3)
+)
+def test_one_deed_of_many_operations_is_taken_back_after_any_crashes(
+    tree: Mapping[bytes, object],
+    other: Mapping[bytes, object],
+    deeds: Sequence[Deed],
+    crash: int,
+    is_tidied: bool,
+    crashes: Sequence[int],
+) -> None:
+    with fresh_grounds() as grounds:
+        grow(os.fsencode(grounds.world), tree, [])
+        grow(os.fsencode(grounds.stick), other, [])
+        start, notes = snapshot(*grounds.tops), NoteFile(grounds.saved / "notes")
+        operations = plan_together(deeds, grounds)
+        dies_at(crash, lambda: perform(operations, note=notes.note, is_halted=never, progress=silent))
+        if is_tidied:
+            assert tidy(operations, notes.read(), note=notes.note) == ()
+        for later in crashes:
+            dies_at(later, lambda: undo(operations, notes.read(), note=notes.note, is_halted=never, progress=silent))
+        undone = take_back(operations, Notebook(notes.read()))
+        assert undone.is_complete, undone
+        assert snapshot(*grounds.tops) == start
 
 
 def without_folder_times(found: Snapshot) -> Snapshot:
