@@ -11,6 +11,7 @@ import platformdirs
 from assistant.actions.alarm_clock import AlarmClock
 from assistant.actions.app_index import AppIndex
 from assistant.actions.apps import AppActions
+from assistant.actions.clipboard import ClipboardActions
 from assistant.actions.clock import ClockActions
 from assistant.actions.executor import ActionExecutor, Progress
 from assistant.actions.files import FileActions
@@ -20,6 +21,8 @@ from assistant.actions.pulse_mixer import PulseMixer
 from assistant.actions.registry import Registry
 from assistant.actions.screen import ScreenActions
 from assistant.actions.system import SystemActions
+from assistant.actions.system_clipboard import SystemClipboard
+from assistant.actions.text import TextActions
 from assistant.actions.timers import TimerActions
 from assistant.actions.undo import UndoActions
 from assistant.actions.volume import VolumeActions
@@ -67,6 +70,8 @@ def build_deeds(
         NotesActions(platformdirs.user_documents_path() / "Notes", clock),
         FileActions(home),
         SystemActions(home),
+        ClipboardActions(SystemClipboard(os.environ)),
+        TextActions(),
     )
     executor = ActionExecutor(registry, stores.journal, halt, progress)
     return Deeds(executor, registry, apps, alarm_clock)

@@ -56,6 +56,7 @@ ITEM_FACTS = {
 }
 # Given as failures: raised with a key of their own.
 FAILURE_KEYS = {"apps.open.unknown", "apps.open.broken", "apps.open.crashed", "timers.alarm.past"}
+FAILURE_KEYS |= {"clipboard.secret", "clipboard.recase.none"}
 FAILURE_KEYS |= {"plan.partly", "plan.failed"}
 FAILURE_KEYS |= {"undo.nothing", "undo.impossible", "undo.blocked", "undo.broken", "undo.halted"}
 # Why the gate asks, as far as words are needed, and why it or the plan's check refuses; each with its facts.
