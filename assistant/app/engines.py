@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 import anyio
 
-from assistant.app.wake_word import load_wake_word
+from assistant.app.wake_word import disowned_file, load_wake_word
 from assistant.app.workers import ThreadWorker
 from assistant.config import paths
 from assistant.config.settings import Settings
@@ -17,6 +17,7 @@ from speech.stt.whisper import WhisperSettings, WhisperStt
 from speech.tts.piper import PiperTts
 from speech.vad.silero import SileroVad
 from speech.wake.detector import OnnxWakeWordDetector
+from speech.wake.disowned import Disowned
 
 T = TypeVar("T")
 
@@ -85,7 +86,9 @@ def load_tts(store: ModelStore, settings: Settings) -> TextToSpeech:
 def load_wake(store: ModelStore, settings: Settings) -> WakeWordDetector:
     """Return the wake word detector. It also reports what only the transcript can settle. Blocking."""
     word = load_wake_word(settings.wake)
-    return OnnxWakeWordDetector(store.path("wake-features"), word.head, word.doubtful_rule)
+    return OnnxWakeWordDetector(
+        store.path("wake-features"), word.head, word.doubtful_rule, disowned=Disowned(disowned_file(word))
+    )
 
 
 def _load_vad(_store: ModelStore, _settings: Settings) -> VoiceActivityDetector:

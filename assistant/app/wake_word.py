@@ -42,6 +42,11 @@ def trained_dir() -> Path:
     return paths.models_dir() / FOLDER
 
 
+def disowned_file(word: WakeWord) -> Path:
+    """Return the file of the sounds that woke us by mistake; it need not exist."""
+    return paths.data_dir() / "disowned-sounds" / f"{word.head.stem}.npy"
+
+
 def load_wake_word(settings: WakeSettings) -> WakeWord:
     """Return the wake word that the settings name.
 

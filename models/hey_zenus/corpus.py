@@ -1,5 +1,6 @@
 """Builds what a head trains on from clips and recordings; each part is kept on disk and made once."""
 
+import os
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -106,7 +107,8 @@ def _keep(path: Path, make: Callable[[], Features]) -> None:
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".partial.npz")
+    # Of this process alone: another one may be at the same.
+    unfinished = path.with_suffix(f".{os.getpid()}.partial.npz")
     make().save(unfinished)
     unfinished.replace(path)
 

@@ -5,7 +5,7 @@ noise comes from the sources of the same part, never from training.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,6 @@ from models.hey_zenus.clips import RATE_HZ, Clip
 from models.hey_zenus.rooms import box_room, reverberate
 from speech.wake.detector import ScoreTrigger, WakeRule
 from speech.wake.features import CHUNK_S
-from speech.wake.scan import WakeScanner
 
 Floats = NDArray[np.float32]
 BEFORE_S = 2.2
@@ -50,11 +49,6 @@ def staged(clip: Clip, snr_db: float | None, around: Surroundings, seed: int) ->
     gain = 10 ** (random.uniform(-20, -6) / 20) * 32_767 / max(float(np.abs(sound).max()), 1.0)
     end_s = before / RATE_HZ + clip.phrase_end_s if clip.phrase_end_s >= 0 else -1.0
     return Scene(np.round(sound * gain).astype(np.int16), end_s)
-
-
-def scored(scanner: WakeScanner, scenes: Iterable[Scene]) -> list[Scored]:
-    """Return the scores of each scene."""
-    return [Scored(scanner.scores(scene.pcm.tobytes()), scene.phrase_end_s) for scene in scenes]
 
 
 def detections_s(scores: Floats, rule: WakeRule) -> list[float]:

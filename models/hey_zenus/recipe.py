@@ -5,6 +5,7 @@ Recordings and their features serve every phrase.
 """
 
 import json
+import logging
 import multiprocessing
 import shutil
 import subprocess
@@ -20,16 +21,17 @@ from models.hey_zenus import engines, shipped
 from models.hey_zenus.clips import Clip, save
 from models.hey_zenus.corpus import Places, build
 from models.hey_zenus.fit import Schedule, fit
-from models.hey_zenus.head import export
+from models.hey_zenus.head import HeadNetwork, export
+from models.hey_zenus.heard import Heard
 from models.hey_zenus.phrase import Phrase
 from models.hey_zenus.report import Step, choose, measure, tables
 from models.hey_zenus.sources import SOURCES, Source, collect
 from models.hey_zenus.synthesis import Order, synthesise
-from speech.wake.detector import WakeRule
+from speech.wake.detector import Head
 from speech.wake.features import OnnxWakeFeatures
-from speech.wake.scan import WakeScanner
 
 MEMBERS = 3
+_log = logging.getLogger(__name__)
 Tell = Callable[[str], None]
 
 
@@ -75,7 +77,6 @@ def run(phrase: Phrase, recipe: Recipe, tell: Tell) -> None:
         recipe: How, and where.
         tell: Told of each stage.
     """
-    torch.set_num_threads(recipe.workers)
     places = recipe.places(phrase)
     tell(f"Speaking “{phrase.text}” in many voices …")
     _synthesise(phrase, recipe, places)
@@ -83,29 +84,41 @@ def run(phrase: Phrase, recipe: Recipe, tell: Tell) -> None:
     gather(recipe, tell)
     tell("Listening to all of that …")
     _shared_out(recipe.workers, _build_share, places, recipe.models)
-    corpus = build(places, OnnxWakeFeatures(recipe.models / "wake-features"))
-    assert corpus is not None, "a whole share gives a corpus"
     tell("Training …")
-    members = [fit(corpus, Schedule(), recipe.seed + number, tell) for number in range(MEMBERS)]
+    members = _members(places, recipe)
     recipe.out.mkdir(parents=True, exist_ok=True)
     export(members, shipped.head_path(recipe.out, phrase.name), phrase.name)
     tell("Measuring …")
     write_report(phrase, recipe)
 
 
+def _members(places: Places, recipe: Recipe) -> list[HeadNetwork]:
+    seeds = [recipe.seed + number for number in range(MEMBERS)]
+    if recipe.workers == 1:
+        return [fit_member(places, recipe.models, seed) for seed in seeds]
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(recipe.workers, mp_context=context) as pool:
+        return [done.result() for done in [pool.submit(fit_member, places, recipe.models, seed) for seed in seeds]]
+
+
+def fit_member(places: Places, models: Path, seed: int, schedule: Schedule | None = None) -> HeadNetwork:
+    """Train one member of the head on one core."""
+    torch.set_num_threads(1)
+    corpus = build(places, OnnxWakeFeatures(models / "wake-features"))
+    assert corpus is not None, "a whole share gives a corpus"
+    return fit(corpus, schedule or Schedule(), seed, lambda text: _log.info("%s", text))
+
+
 def write_report(phrase: Phrase, recipe: Recipe) -> None:
     """Choose the rules on the development part; write them, and the results of both parts as tables of the card."""
-    scanner = WakeScanner(
-        recipe.models / "wake-features",
-        shipped.head_path(recipe.out, phrase.name),
-        WakeRule(0.5, 1, shipped.REFRACTORY_S),
-    )
+    head = Head(shipped.head_path(recipe.out, phrase.name))
+    heard = Heard(recipe.work / "heard", OnnxWakeFeatures(recipe.models / "wake-features"))
     places = recipe.places(phrase)
-    dev = measure(scanner, places, "dev")
+    dev = measure(head, heard, places, "dev")
     steps = choose(dev)
     values = {name: step.values() for name, step in steps.items()}
     shipped.rules_path(recipe.out, phrase.name).write_text(json.dumps(values, indent=2) + "\n")
-    test = measure(scanner, places, "test")
+    test = measure(head, heard, places, "test")
     parts = [f"# Measured: the wake word head “{phrase.text}”\n"]
     parts += [f"## Development part, normal: {describe(steps['normal'])}\n\n{tables(dev, steps['normal'].rule)}"]
     parts += [f"## Test part, {name}: {describe(step)}\n\n{tables(test, step.rule)}" for name, step in steps.items()]

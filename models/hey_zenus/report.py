@@ -1,5 +1,6 @@
 """Measures a head on one part, chooses the rules on the development part, and writes the tables of the card."""
 
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,12 +17,11 @@ from models.hey_zenus.evaluate import (
     false_accepts,
     latency_s,
     misses,
-    scored,
     staged,
 )
+from models.hey_zenus.heard import Heard, scores
 from models.hey_zenus.shipped import REFRACTORY_S, Sensitivity, TwoStages
-from speech.wake.detector import WakeRule
-from speech.wake.scan import WakeScanner
+from speech.wake.detector import Head, WakeRule
 
 RUN = 2
 THRESHOLDS = (
@@ -70,21 +70,37 @@ class Measured:
     real: Mapping[str, Floats]
 
 
-def measure(scanner: WakeScanner, places: Places, part: str) -> Measured:
-    """Compute all scores of one part; the test part has another engine's voices as well."""
+def measure(head: Head, heard: Heard, places: Places, part: str) -> Measured:
+    """Compute all scores of one part; the test part has another engine's voices as well.
+
+    Args:
+        head: What is measured.
+        heard: The embeddings of everything.
+        places: Where everything lies.
+        part: "dev" or "test".
+    """
     around = surroundings(places, part)
     clips = load_folder(places.clips / part)
     groups = {kind: [clip for clip in clips if clip.kind == kind] for kind in ("alone", "running")}
     if part == "test":
         groups["flite"] = load_folder(places.clips / "flite")
 
-    def heard(chosen: Sequence[Clip], snr_db: float | None) -> Sequence[Scored]:
-        return scored(scanner, [staged(clip, snr_db, around, seed) for seed, clip in enumerate(chosen)])
+    def scored(chosen: Sequence[Clip], snr_db: float | None) -> Sequence[Scored]:
+        found = []
+        for clip in chosen:
+            seed = zlib.crc32(clip.pcm.tobytes())
+            scene = staged(clip, snr_db, around, seed)
+            embeddings = heard.embeddings(f"{part}-scenes/{seed:08x}-{snr_db}", scene.pcm)
+            found.append(Scored(scores(head, embeddings), scene.phrase_end_s))
+        return found
 
     return Measured(
-        {(group, name): heard(chosen, snr) for group, chosen in groups.items() for name, snr in CONDITIONS.items()},
-        {kind: heard([clip for clip in clips if clip.kind == kind], None) for kind in ("near", "talk")},
-        {name: scanner.scores(np.array(sound).tobytes()) for name, sound in recordings(places, part).items()},
+        {(group, name): scored(chosen, snr) for group, chosen in groups.items() for name, snr in CONDITIONS.items()},
+        {kind: scored([clip for clip in clips if clip.kind == kind], None) for kind in ("near", "talk")},
+        {
+            name: scores(head, heard.embeddings(f"real/{part}-{name}", np.array(sound)))
+            for name, sound in recordings(places, part).items()
+        },
     )
 
 

@@ -4,6 +4,7 @@ Nothing here is specific to one phrase; the head and its numbers come from outsi
 """
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import numpy as np
 
 from assistant.kernel.audio import SAMPLE_BYTES, WakeDetection
 from assistant.kernel.errors import ModelError
+from speech.wake.disowned import Disowned
 from speech.wake.features import (
     CHUNK_S,
     CHUNK_SAMPLES,
@@ -25,6 +27,8 @@ from speech.wake.gate import EnergyGate
 from speech.wake.network import Network
 
 CHUNK_BYTES = CHUNK_SAMPLES * SAMPLE_BYTES
+# A disowned sound stays this far below what is believed without a transcript.
+UNSURE_BY = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +117,24 @@ class OnnxWakeWordDetector:
         head: The phrase's head; its file name without suffix is the detection's name.
         rule: When scores count.
         is_gated: Skip the models during silence. Detections are the same either way.
+        disowned: Sounds that the user has disowned; they are never sure, and nothing where all is believed.
 
     Raises:
         ModelError: `model-missing` or `model-damaged`.
     """
 
-    def __init__(self, features_dir: Path, head: Path, rule: WakeRule, *, is_gated: bool = True) -> None:
+    def __init__(
+        self, features_dir: Path, head: Path, rule: WakeRule, *, is_gated: bool = True, disowned: Disowned | None = None
+    ) -> None:
         self._stream = FeatureStream(OnnxWakeFeatures(features_dir))
         self._head = Head(head)
         self._name = head.stem
+        self._rule = rule
         self._trigger = ScoreTrigger(rule)
+        self._disowned = disowned or Disowned()
+        # What the head saw lately, and when it last was sure of the phrase.
+        self._windows: deque[Floats] = deque(maxlen=rule.consecutive_frames)
+        self._detected: Sequence[Floats] = ()
         self._gate = EnergyGate() if is_gated else None
         # Chunks that were skipped, as many as matter; they are caught up when sound begins.
         self._skipped: deque[bytes] = deque(maxlen=MEMORY_CHUNKS)
@@ -138,6 +150,13 @@ class OnnxWakeWordDetector:
             found = self._step(ready[start : start + CHUNK_BYTES])
             detection = detection or found
         return detection
+
+    def disown(self) -> bool:
+        """Remember the last detection as a mistake; false if there was none. Safe from another thread."""
+        detected, self._detected = self._detected, ()
+        if detected:
+            self._disowned.add(detected)
+        return bool(detected)
 
     def reset(self) -> None:
         """Forget all sound heard so far."""
@@ -155,6 +174,17 @@ class OnnxWakeWordDetector:
             return None
         samples = np.frombuffer(b"".join([*self._skipped, chunk]), np.int16)
         self._skipped.clear()
-        score = float(self._head.score(self._stream.push(samples)[-1:])[0])
-        run = self._trigger.push(score)
-        return None if run is None else WakeDetection(self._name, run)
+        window = self._stream.push(samples)[-1:]
+        run = self._trigger.push(self._judged(window[0], float(self._head.score(window)[0])))
+        if run is None:
+            return None
+        self._detected = tuple(self._windows)
+        return WakeDetection(self._name, run)
+
+    def _judged(self, window: Floats, score: float) -> float:
+        """Return the score, or less for a disowned sound: just too little to be believed by itself."""
+        self._windows.append(window)
+        if score < self._rule.threshold or not self._disowned.is_known(window):
+            return score
+        sure = self._rule.sure_threshold
+        return 0.0 if sure is None else min(score, sure - UNSURE_BY)
