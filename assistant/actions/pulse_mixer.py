@@ -1,22 +1,20 @@
-"""The mixer of PulseAudio, which PipeWire speaks as well, through pulsectl.
+"""The volume of speakers and microphones of PulseAudio, which PipeWire speaks as well."""
 
-Every call opens a connection of its own, so that what is read back comes from the server and not from a cache, and so
-that a server that was restarted is simply found again.
-"""
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
-from assistant.actions.volume import Loudness
+from assistant.actions.loudness import FULL, Loudness
+from assistant.actions.pulse import connected, no_microphone, no_speaker
 from assistant.kernel.errors import AudioError
 
 if TYPE_CHECKING:
     import pulsectl
 
+    Device: TypeAlias = pulsectl.PulseSinkInfo | pulsectl.PulseSourceInfo
 
-class PulseMixer:
-    """The default speaker of a PulseAudio or PipeWire server.
+
+class PulseSpeaker:
+    """The speakers of a server. Implements `Mixer`.
 
     Args:
         server: Address of the server; None for the user's own.
@@ -25,58 +23,83 @@ class PulseMixer:
     def __init__(self, server: str | None = None) -> None:
         self._server = server
 
-    def read(self) -> Loudness:
-        """Ask the server anew.
+    def read(self, device: str = "") -> Loudness:
+        """Ask the server anew about a speaker, the default one if none is named.
 
         Raises:
             AudioError: `no-audio-server` or `no-speaker`.
         """
-        with self._default_sink() as (pulse, sink):
-            level = pulse.volume_get_all_chans(sink)
-            return Loudness(round(level * 100), bool(sink.mute))
+        with connected(self._server) as pulse:
+            return _loudness(self._find(pulse, device))
 
-    def set_level(self, level_percent: int) -> None:
-        """Set the level of all channels, 0 to 100.
-
-        Raises:
-            AudioError: `no-audio-server` or `no-speaker`.
-        """
-        with self._default_sink() as (pulse, sink):
-            pulse.volume_set_all_chans(sink, min(100, max(0, level_percent)) / 100)
-
-    def set_muted(self, is_muted: bool) -> None:
-        """Mute or unmute.
+    def apply(self, wanted: Loudness) -> None:
+        """Give the speaker that is named exactly this volume on each channel.
 
         Raises:
             AudioError: `no-audio-server` or `no-speaker`.
         """
-        with self._default_sink() as (pulse, sink):
-            pulse.mute(sink, is_muted)
+        with connected(self._server) as pulse:
+            _apply(pulse, self._find(pulse, wanted.device), wanted)
 
-    @contextmanager
-    def _default_sink(self) -> Iterator[tuple["pulsectl.Pulse", "pulsectl.PulseSinkInfo"]]:
-        try:
-            import pulsectl
-        except OSError as error:  # libpulse itself is not installed
-            raise _no_server() from error
-        try:
-            with pulsectl.Pulse("zenus", server=self._server, connect=False) as pulse:
-                # No `timeout=`: pulsectl 24.12 waits for all of it even though the server has answered (the loop of
-                # `connect` is not stopped when the state is READY). libpulse gives up on a silent server by itself.
-                pulse.connect(autospawn=False)
-                name = pulse.server_info().default_sink_name
-                if not name:
-                    raise _no_speaker()
-                yield pulse, pulse.get_sink_by_name(name)
-        except pulsectl.PulseIndexError as error:
-            raise _no_speaker() from error
-        except pulsectl.PulseError as error:
-            raise _no_server() from error
+    def _find(self, pulse: "pulsectl.Pulse", device: str) -> "Device":
+        name = device or pulse.server_info().default_sink_name
+        return _found(pulse.get_sink_by_name, name, no_speaker)
 
 
-def _no_server() -> AudioError:
-    return AudioError("No sound server answers.", code="no-audio-server", hint="Start PipeWire or PulseAudio.")
+class PulseMicrophone:
+    """The microphones of a server. Implements `Mixer`.
+
+    Args:
+        server: Address of the server; None for the user's own.
+    """
+
+    def __init__(self, server: str | None = None) -> None:
+        self._server = server
+
+    def read(self, device: str = "") -> Loudness:
+        """Ask the server anew about a microphone, the default one if none is named.
+
+        Raises:
+            AudioError: `no-audio-server` or `no-microphone`.
+        """
+        with connected(self._server) as pulse:
+            return _loudness(self._find(pulse, device))
+
+    def apply(self, wanted: Loudness) -> None:
+        """Give the microphone that is named exactly this volume on each channel.
+
+        Raises:
+            AudioError: `no-audio-server` or `no-microphone`.
+        """
+        with connected(self._server) as pulse:
+            _apply(pulse, self._find(pulse, wanted.device), wanted)
+
+    def _find(self, pulse: "pulsectl.Pulse", device: str) -> "Device":
+        name = device or pulse.server_info().default_source_name
+        found = _found(pulse.get_source_by_name, name, no_microphone)
+        if found.monitor_of_sink_name:  # what a speaker plays; a server without a microphone makes it the default
+            raise no_microphone()
+        return found
 
 
-def _no_speaker() -> AudioError:
-    return AudioError("The sound server has no speaker.", code="no-speaker", hint="Connect a speaker or headphones.")
+def _found(get: "Callable[[str], Device]", name: str, missing: Callable[[], AudioError]) -> "Device":
+    import pulsectl
+
+    if not name:
+        raise missing()
+    try:
+        return get(name)
+    except pulsectl.PulseIndexError as error:
+        raise missing() from error
+
+
+def _loudness(device: "Device") -> Loudness:
+    channels = tuple(round(level * FULL) for level in device.volume.values)
+    return Loudness(device.name, device.description, channels, bool(device.mute))
+
+
+def _apply(pulse: "pulsectl.Pulse", device: "Device", wanted: Loudness) -> None:
+    import pulsectl
+
+    pulse.volume_set(device, pulsectl.PulseVolumeInfo([level / FULL for level in wanted.channels]))
+    pulse.mute(device, wanted.is_muted)

@@ -1,76 +1,83 @@
-"""The loudness of the default speaker, through a `Mixer`."""
+"""The loudness of the default speaker, and whether the default microphone hears, through a `Mixer` of each."""
 
-from dataclasses import dataclass
-from typing import Protocol, cast
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import cast
 
 from anyio.to_thread import run_sync
 
 from assistant.actions.declaration import action
+from assistant.actions.loudness import Loudness, Mixer, loudness_of
 from assistant.actions.outcome import Check, Outcome
 from assistant.actions.work import Work
-from assistant.kernel.deeds import Deed
-from assistant.kernel.effects import Prospect
+from assistant.kernel.deeds import Deed, Obstacle
+from assistant.kernel.effects import Effects, Prospect
+from assistant.kernel.errors import AudioError
 from assistant.kernel.types import Facts, Risk
 
-# Sound servers keep the level as a fraction of 65536, so a percentage may come back one off.
-LEVEL_TOLERANCE_PERCENT = 1
-
-_ERRORS = frozenset({"no-audio-server", "no-speaker"})
+_SPEAKER_ERRORS = frozenset({"no-audio-server", "no-speaker"})
+_MICROPHONE_ERRORS = frozenset({"no-audio-server", "no-microphone"})
+_MISSING = frozenset({"no-speaker", "no-microphone"})
 
 
 @dataclass(frozen=True, slots=True)
-class Loudness:
-    """How loud the speaker is. A muted speaker keeps its level."""
+class _Devices:
+    """What the actions of speakers and of microphones share."""
 
-    level_percent: int
-    is_muted: bool
+    mixer: Mixer
+
+    async def read(self, device: str = "") -> Loudness:
+        return await run_sync(self.mixer.read, device, abandon_on_cancel=True)
+
+    async def apply(self, wanted: Loudness) -> Check:
+        await run_sync(self.mixer.apply, wanted, abandon_on_cancel=True)
+
+        async def check() -> bool:
+            return (await self.read(wanted.device)).is_like(wanted)
+
+        return check
+
+    async def undo(self, deed: Deed) -> bool:
+        return await (await self.apply(loudness_of(cast(Facts, deed.undo))))()
+
+    async def review(self, deed: Deed) -> Sequence[Obstacle]:
+        before = loudness_of(cast(Facts, deed.undo))
+        try:
+            await self.read(before.device)
+        except AudioError as error:
+            if error.code not in _MISSING:
+                raise
+            return (Obstacle("missing", before.description),)
+        return ()
 
 
-class Mixer(Protocol):
-    """The volume of the default speaker. Blocking; each call stands alone and may come from any thread."""
-
-    def read(self) -> Loudness:
-        """Ask the sound server anew.
-
-        Raises:
-            AudioError: `no-audio-server` or `no-speaker`.
-        """
-        ...
-
-    def set_level(self, level_percent: int) -> None:
-        """Set the level, 0 to 100."""
-        ...
-
-    def set_muted(self, is_muted: bool) -> None:
-        """Mute or unmute."""
-        ...
+def _prospect(before: Loudness, wanted: Loudness, facts: Facts) -> Prospect:
+    return Prospect(Effects(fingerprint=str(before)), facts, before.as_facts(), resolved=wanted)
 
 
 class VolumeActions:
-    """Reads and changes the volume."""
+    """Reads and changes the volume of the default speaker."""
 
     def __init__(self, mixer: Mixer) -> None:
-        self._mixer = mixer
-
-    async def _foresee(self, facts: Facts) -> Prospect:
-        loudness = await self._read()
-        return Prospect(facts=facts, undo=_facts(loudness))
+        self._speaker = _Devices(mixer)
 
     async def _undo(self, deed: Deed, work: Work) -> bool:
-        undo = cast(Facts, deed.undo)
-        before = Loudness(cast(int, undo["level_percent"]), cast(bool, undo["is_muted"]))
-        await run_sync(self._mixer.set_level, before.level_percent, abandon_on_cancel=True)
-        await run_sync(self._mixer.set_muted, before.is_muted, abandon_on_cancel=True)
-        return await self._check(before)()
+        return await self._speaker.undo(deed)
+
+    async def _review(self, deed: Deed) -> Sequence[Obstacle]:
+        return await self._speaker.review(deed)
 
     async def _foresee_set(self, level_percent: int) -> Prospect:
-        return await self._foresee({"level_percent": level_percent})
+        before = await self._speaker.read()
+        return _prospect(before, before.at(level_percent), {"level_percent": level_percent})
 
     async def _foresee_change(self, by_percent: int) -> Prospect:
-        return await self._foresee({"by_percent": by_percent})
+        before = await self._speaker.read()
+        return _prospect(before, before.at(before.level_percent + by_percent), {"by_percent": by_percent})
 
     async def _foresee_mute(self, is_muted: bool) -> Prospect:
-        return await self._foresee({"is_muted": is_muted})
+        before = await self._speaker.read()
+        return _prospect(before, replace(before, is_muted=is_muted), {"is_muted": is_muted})
 
     @action(
         "volume.get",
@@ -78,12 +85,11 @@ class VolumeActions:
         risk=Risk.READ_ONLY,
         timeout_s=3.0,
         messages={"volume.get.done": {"level_percent", "is_muted"}},
-        errors=_ERRORS,
+        errors=_SPEAKER_ERRORS,
     )
     async def get(self) -> Outcome:
         """Tell the volume."""
-        loudness = await self._read()
-        return Outcome("volume.get.done", _facts(loudness))
+        return Outcome("volume.get.done", _facts(await self._speaker.read()))
 
     @action(
         "volume.set",
@@ -91,14 +97,15 @@ class VolumeActions:
         risk=Risk.REVERSIBLE,
         timeout_s=3.0,
         messages={"volume.set.done": {"level_percent", "is_muted"}},
-        errors=_ERRORS,
+        errors=_SPEAKER_ERRORS,
         effects=_foresee_set,
         foresees={"level_percent"},
         undo=_undo,
+        undo_review=_review,
     )
-    async def set(self, level_percent: int) -> Outcome:
+    async def set(self, work: Work, level_percent: int) -> Outcome:
         """Set the volume to a level in percent."""
-        return await self._set(level_percent, "volume.set.done")
+        return await self._apply(work, "volume.set.done")
 
     @action(
         "volume.change",
@@ -106,15 +113,15 @@ class VolumeActions:
         risk=Risk.REVERSIBLE,
         timeout_s=3.0,
         messages={"volume.change.done": {"level_percent", "is_muted"}},
-        errors=_ERRORS,
+        errors=_SPEAKER_ERRORS,
         effects=_foresee_change,
         foresees={"by_percent"},
         undo=_undo,
+        undo_review=_review,
     )
-    async def change(self, by_percent: int) -> Outcome:
+    async def change(self, work: Work, by_percent: int) -> Outcome:
         """Make it louder, or quieter with a negative number, by so many percent."""
-        loudness = await self._read()
-        return await self._set(loudness.level_percent + by_percent, "volume.change.done")
+        return await self._apply(work, "volume.change.done")
 
     @action(
         "volume.mute",
@@ -122,37 +129,57 @@ class VolumeActions:
         risk=Risk.REVERSIBLE,
         timeout_s=3.0,
         messages={"volume.mute.done": {"level_percent", "is_muted"}},
-        errors=_ERRORS,
+        errors=_SPEAKER_ERRORS,
         effects=_foresee_mute,
         foresees={"is_muted"},
         undo=_undo,
+        undo_review=_review,
     )
-    async def mute(self, is_muted: bool) -> Outcome:
+    async def mute(self, work: Work, is_muted: bool) -> Outcome:
         """Mute or unmute the sound."""
-        loudness = await self._read()
-        await run_sync(self._mixer.set_muted, is_muted, abandon_on_cancel=True)
-        wanted = Loudness(loudness.level_percent, is_muted)
-        effect = "the sound was muted" if is_muted else "the sound was unmuted"
-        return Outcome("volume.mute.done", _facts(wanted), (effect,), self._check(wanted))
+        return await self._apply(work, "volume.mute.done")
 
-    async def _set(self, level_percent: int, message: str) -> Outcome:
-        level = min(100, max(0, level_percent))
-        await run_sync(self._mixer.set_level, level, abandon_on_cancel=True)
-        loudness = await self._read()
-        wanted = Loudness(level, loudness.is_muted)
-        return Outcome(message, _facts(wanted), (f"the volume was set to {level} percent",), self._check(wanted))
-
-    async def _read(self) -> Loudness:
-        return await run_sync(self._mixer.read, abandon_on_cancel=True)
-
-    def _check(self, wanted: Loudness) -> Check:
-        async def check() -> bool:
-            found = await self._read()
-            difference = abs(found.level_percent - wanted.level_percent)
-            return found.is_muted == wanted.is_muted and difference <= LEVEL_TOLERANCE_PERCENT
-
-        return check
+    async def _apply(self, work: Work, message: str) -> Outcome:
+        wanted = cast(Loudness, work.prospect.resolved)
+        check = await self._speaker.apply(wanted)
+        muted = "muted" if wanted.is_muted else "not muted"
+        return Outcome(message, _facts(wanted), (f"the volume is {wanted.level_percent} percent, {muted}",), check)
 
 
-def _facts(loudness: Loudness) -> dict[str, int | bool]:
+class MicrophoneActions:
+    """Mutes and unmutes the default microphone."""
+
+    def __init__(self, mixer: Mixer) -> None:
+        self._microphone = _Devices(mixer)
+
+    async def _undo(self, deed: Deed, work: Work) -> bool:
+        return await self._microphone.undo(deed)
+
+    async def _review(self, deed: Deed) -> Sequence[Obstacle]:
+        return await self._microphone.review(deed)
+
+    async def _foresee_mute(self, is_muted: bool) -> Prospect:
+        before = await self._microphone.read()
+        return _prospect(before, replace(before, is_muted=is_muted), {"is_muted": is_muted})
+
+    @action(
+        "microphone.mute",
+        capabilities={"sound.write"},
+        risk=Risk.REVERSIBLE,
+        timeout_s=3.0,
+        messages={"microphone.mute.done": {"is_muted"}},
+        errors=_MICROPHONE_ERRORS,
+        effects=_foresee_mute,
+        foresees={"is_muted"},
+        undo=_undo,
+        undo_review=_review,
+    )
+    async def mute(self, work: Work, is_muted: bool) -> Outcome:
+        """Mute or unmute the microphone for all programs, Zenus included."""
+        check = await self._microphone.apply(cast(Loudness, work.prospect.resolved))
+        effect = "the microphone was muted" if is_muted else "the microphone was unmuted"
+        return Outcome("microphone.mute.done", {"is_muted": is_muted}, (effect,), check)
+
+
+def _facts(loudness: Loudness) -> Facts:
     return {"level_percent": loudness.level_percent, "is_muted": loudness.is_muted}

@@ -17,15 +17,17 @@ from assistant.actions.executor import ActionExecutor, Progress
 from assistant.actions.files import FileActions
 from assistant.actions.launcher import Launcher
 from assistant.actions.notes import NotesActions
-from assistant.actions.pulse_mixer import PulseMixer
+from assistant.actions.pulse_mixer import PulseMicrophone, PulseSpeaker
+from assistant.actions.pulse_outputs import PulseOutputs
 from assistant.actions.registry import Registry
 from assistant.actions.screen import ScreenActions
+from assistant.actions.sound import SoundActions
 from assistant.actions.system import SystemActions
 from assistant.actions.system_clipboard import SystemClipboard
 from assistant.actions.text import TextActions
 from assistant.actions.timers import TimerActions
 from assistant.actions.undo import UndoActions
-from assistant.actions.volume import VolumeActions
+from assistant.actions.volume import MicrophoneActions, VolumeActions
 from assistant.kernel.clock import Clock
 from assistant.kernel.ports import Journal, TimerStore
 from assistant.safety.halt import Halt
@@ -65,7 +67,9 @@ def build_deeds(
         ClockActions(clock),
         AppActions(apps, Launcher(os.environ, home)),
         TimerActions(stores.timers, clock, alarm_clock.changed),
-        VolumeActions(PulseMixer()),
+        VolumeActions(PulseSpeaker()),
+        MicrophoneActions(PulseMicrophone()),
+        SoundActions(PulseOutputs()),
         ScreenActions(capture_screen, platformdirs.user_pictures_path() / "Screenshots", clock),
         NotesActions(platformdirs.user_documents_path() / "Notes", clock),
         FileActions(home),

@@ -1,79 +1,130 @@
-"""The volume of a real PulseAudio server, checked with the server's own tool."""
+"""Speakers and microphones of a real PulseAudio server, checked with the server's own tool."""
 
 import re
+import subprocess
 
 import pytest
 
-from assistant.actions.pulse_mixer import PulseMixer
-from assistant.actions.volume import VolumeActions
+from assistant.actions.loudness import FULL
+from assistant.actions.pulse_mixer import PulseMicrophone, PulseSpeaker
+from assistant.actions.pulse_outputs import PulseOutputs
+from assistant.actions.sound_output import Route
+from assistant.kernel.errors import AudioError
 from tests.e2e.desktop import PrivateDesktop
 
-pytestmark = [pytest.mark.desktop, pytest.mark.anyio]
+pytestmark = pytest.mark.desktop
+
+
+@pytest.fixture(scope="module")
+def microphone_desktop():
+    with PrivateDesktop() as started:
+        yield started
 
 
 @pytest.fixture
-def volume(desktop):
+def speaker(desktop):
     desktop.call("pactl", "set-sink-mute", "zspk", "0")
-    desktop.call("pactl", "set-sink-volume", "zspk", "50%")
-    return VolumeActions(PulseMixer(desktop.pulse_server))
+    desktop.call("pactl", "set-sink-volume", "zspk", "50%", "20%")
+    return PulseSpeaker(desktop.pulse_server)
 
 
-def level_percent(desktop):
-    return int(re.search(r"(\d+)%", desktop.call("pactl", "get-sink-volume", "zspk"))[1])
+def levels_percent(desktop, kind="sink", name="zspk"):
+    return [int(level) for level in re.findall(r"(\d+)%", desktop.call("pactl", f"get-{kind}-volume", name))]
 
 
-async def test_the_level_is_set_and_confirmed(desktop, do, volume):
-    result, text = await do(volume, "volume.set", level_percent=37)
-    assert (result.ok, result.is_verified, text) == (True, True, "The volume is at 37 percent.")
-    assert level_percent(desktop) == 37
+def test_each_channel_is_read(speaker):
+    found = speaker.read()
+    assert (found.device, found.description, found.level_percent, found.is_muted) == ("zspk", "Test Speaker", 50, False)
+    assert found.channels == (FULL // 2, round(FULL / 5))
 
 
-async def test_every_level_is_confirmed_in_spite_of_the_servers_rounding(do, volume):
-    for level in (0, 1, 29, 57, 99, 100):
-        result, _text = await do(volume, "volume.set", level_percent=level)
-        assert result.is_verified, level
+@pytest.mark.parametrize("level", [0, 1, 29, 57, 99, 100])
+def test_every_level_comes_back_as_it_was_set(speaker, level):
+    wanted = speaker.read().at(level)
+    speaker.apply(wanted)
+    assert speaker.read() == wanted
 
 
-@pytest.mark.parametrize(("by", "expected"), [(10, 60), (-25, 25), (90, 100), (-90, 0)])
-async def test_the_level_is_changed_from_where_it_is(desktop, do, volume, by, expected):
-    result, _text = await do(volume, "volume.change", by_percent=by)
-    assert result.is_verified
-    assert level_percent(desktop) == expected
-
-
-async def test_the_sound_is_muted_and_unmuted(desktop, do, volume):
-    result, text = await do(volume, "volume.mute", is_muted=True)
-    assert (result.is_verified, text) == (True, "The sound is muted.")
-    assert "yes" in desktop.call("pactl", "get-sink-mute", "zspk")
-    _result, text = await do(volume, "volume.get")
-    assert text == "The sound is muted, and the volume is at 50 percent."
-    result, text = await do(volume, "volume.mute", is_muted=False)
-    assert (result.is_verified, text) == (True, "The sound is on, at 50 percent.")
+def test_the_balance_and_the_muting_are_what_other_programs_see(desktop, speaker):
+    before = speaker.read()
+    speaker.apply(before.at(100))
+    assert levels_percent(desktop) == [100, 40]
+    desktop.call("pactl", "set-sink-mute", "zspk", "1")
+    assert speaker.read().is_muted
+    speaker.apply(before)
+    assert levels_percent(desktop) == [50, 20]
     assert "no" in desktop.call("pactl", "get-sink-mute", "zspk")
 
 
-async def test_the_default_speaker_is_followed(desktop, do, volume):
-    desktop.plug_speaker("other")
+def test_a_speaker_is_found_by_its_name_when_it_is_no_longer_the_default_one(desktop, speaker):
+    module = desktop.plug_speaker("other")
     desktop.call("pactl", "set-default-sink", "other")
-    await do(volume, "volume.set", level_percent=12)
-    desktop.call("pactl", "set-default-sink", "zspk")
-    assert level_percent(desktop) == 50
+    assert (speaker.read().device, speaker.read("zspk").device) == ("other", "zspk")
+    desktop.unplug(module)
+    with pytest.raises(AudioError) as caught:
+        speaker.read("other")
+    assert caught.value.code == "no-speaker"
 
 
-async def test_no_sound_server_is_told_with_what_to_do(tmp_path, do):
-    result, text = await do(VolumeActions(PulseMixer(f"unix:{tmp_path}/none")), "volume.set", level_percent=10)
-    assert (result.ok, result.error_code) == (False, "no-audio-server")
-    assert text == "I could not reach the sound server. Start PipeWire or PulseAudio and try again."
+@pytest.mark.parametrize("adapter", [PulseSpeaker, PulseMicrophone])
+def test_no_server_is_told(tmp_path, adapter):
+    with pytest.raises(AudioError) as caught:
+        adapter(f"unix:{tmp_path}/none").read()
+    assert caught.value.code == "no-audio-server"
 
 
-async def test_a_server_without_a_speaker_and_one_that_dies_are_told(do):
+def test_the_microphone_is_muted(microphone_desktop):
+    microphone = PulseMicrophone(microphone_desktop.pulse_server)
+    before = microphone.read()
+    assert (before.device, before.is_muted) == ("zmic", False)
+    microphone_desktop.call("pactl", "set-source-mute", "zmic", "1")
+    assert microphone.read().is_muted
+    microphone.apply(before)
+    assert "no" in microphone_desktop.call("pactl", "get-source-mute", "zmic")
+
+
+def test_what_a_speaker_plays_is_no_microphone(desktop):
+    with pytest.raises(AudioError) as caught:
+        PulseMicrophone(desktop.pulse_server).read()
+    assert caught.value.code == "no-microphone"
+
+
+def test_outputs_are_listed_and_what_plays_moves_along(desktop):
+    module = desktop.plug_speaker("headset")
+    outputs = PulseOutputs(desktop.pulse_server)
+    names = {output.sink: (output.name, output.is_used) for output in outputs.outputs()}
+    assert names["zspk"] == ("Test Speaker", True)
+    assert names["headset"] == ("Test Speaker headset", False)
+    player = desktop.start(["pacat", "--playback", "--raw", "/dev/zero"], stdout=subprocess.DEVNULL)
+    try:
+        while not (before := outputs.route()).streams:
+            assert player.poll() is None
+        outputs.follow(Route("headset", {}, before.streams))
+        after = outputs.route()
+        assert (after.sink, after.streams) == ("headset", before.streams)
+        assert desktop.call("pactl", "get-default-sink") == "headset"
+        outputs.follow(before)
+        assert outputs.route() == before
+    finally:
+        player.kill()
+        player.wait()
+        desktop.unplug(module)
+
+
+def test_a_route_to_what_is_gone_is_told(desktop):
+    with pytest.raises(AudioError) as caught:
+        PulseOutputs(desktop.pulse_server).follow(Route("unplugged", {}, ()))
+    assert caught.value.code == "no-speaker"
+
+
+def test_a_server_without_a_speaker_one_that_dies_and_one_that_is_back():
     with PrivateDesktop(has_microphone=False) as lonely:
-        volume = VolumeActions(PulseMixer(lonely.pulse_server))
+        speaker = PulseSpeaker(lonely.pulse_server)
         lonely.call("pactl", "unload-module", "module-null-sink")
-        result, text = await do(volume, "volume.get")
-        assert result.error_code == "no-speaker"
-        assert text == "I found no speaker. Connect a speaker or headphones and try again."
+        with pytest.raises(AudioError, match="no speaker"):
+            speaker.read()
         lonely.kill_audio()
-        assert (await do(volume, "volume.get"))[0].error_code == "no-audio-server"
+        with pytest.raises(AudioError, match="No sound server"):
+            speaker.read()
         lonely.restart_audio()
-        assert (await do(volume, "volume.get"))[0].ok
+        assert speaker.read().device == "zspk"
