@@ -12,7 +12,7 @@ venv=.venv
 # The clipboard is reached through xclip, on Wayland through wl-clipboard; windows are listed and closed through wmctrl.
 run_packages="libportaudio2 libasound2-plugins libpulse0 tesseract-ocr xclip wl-clipboard wmctrl"
 # A private desktop with an audio server, and speech engines whose voices no model was trained on.
-test_packages="dbus espeak-ng flite openbox pulseaudio pulseaudio-utils x11-utils xdotool xterm xvfb"
+test_packages="dbus espeak-ng flite mousepad openbox pulseaudio pulseaudio-utils x11-utils xdotool xterm xvfb"
 
 say() { printf 'zenus: %s\n' "$*" >&2; }
 

@@ -48,6 +48,11 @@ class AppIndex:
         self._refresh()
         return self._names
 
+    def entries(self) -> Sequence[DesktopEntry]:
+        """Return all applications."""
+        self._refresh()
+        return tuple(self._entries.values())
+
     def find(self, words: str) -> DesktopEntry | None:
         """Return the application with this desktop id, or that `words` most likely mean; None if nothing comes near."""
         self._refresh()

@@ -32,6 +32,7 @@ class DesktopEntry:
         names: What it is called, most specific first, in all wanted languages.
         kinds: What sort of program it is: "Web Browser".
         argv: Program and arguments.
+        window_class: Class of its windows, where the entry tells it.
     """
 
     desktop_id: str
@@ -41,6 +42,7 @@ class DesktopEntry:
     keywords: tuple[str, ...]
     argv: tuple[str, ...]
     needs_terminal: bool
+    window_class: str = ""
 
 
 def read_entry(path: Path, desktop_id: str, languages: Sequence[str], desktops: Collection[str]) -> DesktopEntry | None:
@@ -70,6 +72,7 @@ def read_entry(path: Path, desktop_id: str, languages: Sequence[str], desktops: 
         keywords=tuple(word for text in _localised(values, "Keywords", languages) for word in _list(text)),
         argv=argv,
         needs_terminal=values.get("Terminal") == "true",
+        window_class=_unescaped(values.get("StartupWMClass", "")),
     )
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import platformdirs
 
 from assistant.actions.alarm_clock import AlarmClock
+from assistant.actions.app_ending import RunningAppActions
 from assistant.actions.app_index import AppIndex
+from assistant.actions.app_survey import AppSurvey
 from assistant.actions.apps import AppActions
 from assistant.actions.clipboard import ClipboardActions
 from assistant.actions.clock import ClockActions
@@ -17,6 +19,7 @@ from assistant.actions.executor import ActionExecutor, Progress
 from assistant.actions.files import FileActions
 from assistant.actions.launcher import Launcher
 from assistant.actions.notes import NotesActions
+from assistant.actions.process_table import ProcessTable
 from assistant.actions.pulse_mixer import PulseMicrophone, PulseSpeaker
 from assistant.actions.pulse_outputs import PulseOutputs
 from assistant.actions.registry import Registry
@@ -28,6 +31,7 @@ from assistant.actions.text import TextActions
 from assistant.actions.timers import TimerActions
 from assistant.actions.undo import UndoActions
 from assistant.actions.volume import MicrophoneActions, VolumeActions
+from assistant.actions.x_windows import XWindows
 from assistant.kernel.clock import Clock
 from assistant.kernel.ports import Journal, TimerStore
 from assistant.safety.halt import Halt
@@ -66,6 +70,7 @@ def build_deeds(
         UndoActions(stores.journal, lambda: registry),
         ClockActions(clock),
         AppActions(apps, Launcher(os.environ, home)),
+        _running_apps(apps),
         TimerActions(stores.timers, clock, alarm_clock.changed),
         VolumeActions(PulseSpeaker()),
         MicrophoneActions(PulseMicrophone()),
@@ -79,6 +84,11 @@ def build_deeds(
     )
     executor = ActionExecutor(registry, stores.journal, halt, progress)
     return Deeds(executor, registry, apps, alarm_clock)
+
+
+def _running_apps(index: AppIndex) -> RunningAppActions:
+    processes, windows = ProcessTable(), XWindows(os.environ)
+    return RunningAppActions(AppSurvey(index, processes, windows, os.environ.get("PATH")), processes, windows)
 
 
 def _data_folders() -> list[Path]:

@@ -14,6 +14,7 @@ CAPABILITIES: Mapping[str, str] = MappingProxyType(
         "apps.start": "start installed applications",
         "apps.list": "see which applications run",
         "apps.end": "close applications",
+        "apps.kill": "end applications by force",
         "timers.read": "list timers and alarms",
         "timers.write": "set and cancel timers and alarms",
         "sound.read": "read the volume and list speakers",

@@ -51,6 +51,7 @@ ITEM_FACTS = {
     "notes": {"title", "modified", "path"},
     "files": {"name", "folder", "path", "modified", "size_bytes"},
     "deeds": {"item"},
+    "apps": {"name", "window_count"},
     "outputs": {"name", "is_used"},
     "examples": {"item"},
     "topics": {"item"},
@@ -59,6 +60,8 @@ ITEM_FACTS = {
 FAILURE_KEYS = {"apps.open.unknown", "apps.open.broken", "apps.open.crashed", "timers.alarm.past"}
 FAILURE_KEYS |= {"clipboard.secret", "clipboard.recase.none"}
 FAILURE_KEYS |= {"sound.use.unknown", "sound.use.ambiguous"}
+FAILURE_KEYS |= {"apps.close.refused", "apps.close.not_running", "apps.close.unknown", "apps.close.protected"}
+FAILURE_KEYS |= {"apps.kill.unseen", "apps.kill.survived"}
 FAILURE_KEYS |= {"plan.partly", "plan.failed"}
 FAILURE_KEYS |= {"undo.nothing", "undo.impossible", "undo.blocked", "undo.broken", "undo.halted"}
 # Why the gate asks, as far as words are needed, and why it or the plan's check refuses; each with its facts.
