@@ -27,7 +27,8 @@ class Foreseen:
         """A digest of the step and of its targets as they are: whoever agrees to it agrees to nothing else."""
         effects = self.prospect.effects
         touches = [(touch.access.value, touch.path) for touch in effects.touches]
-        sealed = [self.step.action, dict(self.step.args), effects.fingerprint, touches, effects.ends, effects.starts]
+        extent = [effects.file_count, effects.starts, effects.ends, effects.uses_network, effects.is_final]
+        sealed = [self.step.action, dict(self.step.args), effects.fingerprint, touches, extent]
         return hashlib.sha256(json.dumps(sealed, sort_keys=True, default=dict).encode()).hexdigest()
 
 

@@ -87,4 +87,4 @@ def _digest(previous: str, number: int, at_utc: str, kind: str, deed: int, conte
 
 
 def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode("ascii", "backslashreplace")).hexdigest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

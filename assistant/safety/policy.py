@@ -75,15 +75,11 @@ class Policy:
         rules = [rule for rule in self.paths if rule.holds(path) and access in rule.allow | rule.ask]
         if not rules:
             return Ruling.DENY
-        nearest = max(rules, key=lambda rule: len(rule.path))
-        if path == nearest.path and access is not Access.READ:
+        nearest = max((rule.path for rule in rules), key=len)
+        if path == nearest and access is not Access.READ:
             return Ruling.DENY  # The folder that is granted is itself not to be moved, replaced or removed.
-        if access in nearest.ask:
+        if any(access in rule.ask and (rule.path == nearest or rule.lies_in(path)) for rule in self.paths):
             return Ruling.ASK
-        if access is not Access.READ and _is_hidden(path[len(nearest.path) :]):
+        if access is not Access.READ and "/." in path[len(nearest.rstrip("/")) :]:
             return self.hidden
         return Ruling.ALLOW
-
-
-def _is_hidden(below: str) -> bool:
-    return "/." in below

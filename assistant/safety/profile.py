@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Literal, TypeAlias
 
 from assistant.kernel.effects import Access
@@ -82,8 +82,18 @@ def _rules(grants: Grants, home: Path, own_folders: Sequence[Path]) -> tuple[Pat
     for path, allow, ask, deny in [*rows, *grants.paths]:
         accesses = [_accesses(names, groups) for names in (allow, ask, deny)]
         places = [str(folder) for folder in own_folders] if path == _OWN_FOLDERS else [_at_home(path, home)]
-        rules += [PathRule(os.path.realpath(place), *accesses) for place in places]
+        for place in places:
+            rules.append(PathRule(os.path.realpath(place), *accesses))
+            rules += [PathRule(spelling, deny=accesses[2]) for spelling in _spellings(place) if accesses[2]]
     return tuple(rules)
+
+
+def _spellings(place: str) -> Collection[str]:
+    """Return the paths that lead to a place through links; whoever could move a link there could put another there."""
+    parts = PurePath(place).parts
+    beginnings = [(PurePath(*parts[:count]), parts[count:]) for count in range(1, len(parts))]
+    found = {os.path.join(os.path.realpath(beginning), *rest) for beginning, rest in beginnings}  # noqa: PTH118
+    return found - {os.path.realpath(place)}
 
 
 def _at_home(path: str, home: Path) -> str:
