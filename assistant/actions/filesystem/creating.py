@@ -63,7 +63,7 @@ class Create(Operation):
         if made is None:
             return State.HALF if is_staged else State.UNBEGUN
         there = view.identity(self.target)
-        if made.identity.is_alike(there) and is_intact(self.target, made, view):
+        if is_intact(self.target, made, view):
             return State.DONE
         if is_staged and not made.identity.is_same_inode(there):
             return State.HALF

@@ -73,11 +73,11 @@ def is_intact(path: str, made: Made, view: View) -> bool:
     Raises:
         FileError: It cannot be read.
     """
-    real = view.real(path)
-    if not made.identity.is_alike(view.identity(path)):
+    real, found = view.real(path), view.identity(path)
+    if found is None or found.kind != made.identity.kind:
         return False
     if real is None or not view.is_plain(path):
-        return True
+        return made.identity.is_alike(found)
     with OpenedFolder(parent_of(real)) as folder:
         return is_unchanged(folder.place(name_of(real)), made.fingerprint)
 

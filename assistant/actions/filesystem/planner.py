@@ -40,6 +40,7 @@ class Planner:
         self._operations: list[Operation] = []
         self._stamps: dict[str, Stamp | None] = {}
         self._mounts: dict[str, int] = {}
+        self._transferred: set[str] = set()
 
     @property
     def operations(self) -> Sequence[Operation]:
@@ -118,6 +119,7 @@ class Planner:
         names = (staging_name(), staging_name())
         stamps = self._stamped(source, target)
         self._add(Transfer(source, target, *names, identity, size_bytes, is_exact, folders=stamps))
+        self._transferred.add(target)
         self._view.remove(source)
         self._view.put(target, _NEW_FOLDER if identity.is_folder else _NEW_THING)
 
@@ -232,9 +234,17 @@ class Planner:
         return self._mounts[real]
 
     def _stamped(self, *paths: str) -> tuple[Stamp, ...]:
-        """Return the stamps of the folders that hold these paths, as far as they are there and stay where they are."""
+        """Return the stamps of the folders that hold these paths; what the deed makes has none."""
+        for path in paths:
+            self._require_unmoved(parent_of(path))
         found = (self._stamp(folder) for folder in dict.fromkeys(parent_of(path) for path in paths))
         return tuple(stamp for stamp in found if stamp)
+
+    def _require_unmoved(self, folder: str) -> None:
+        while self._transferred and folder != "/":
+            if folder in self._transferred:
+                raise ValueError("a deed cannot change what it moves to another file system itself")
+            folder = parent_of(folder)
 
     def _stamp(self, folder: str) -> Stamp | None:
         real = self._view.real(folder)

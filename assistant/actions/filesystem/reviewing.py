@@ -95,10 +95,10 @@ class _Looker:
             self._settle_undone(cast(int, self._undoing["reached_count"]))
         elif self._done_count is None:
             # They ran in order: what comes after one that was not reached was not reached either.
-            self._settle(self._first_unbegun(), ("missing",))
+            self._settle(self._first_unreached(), ("missing",))
         conflicts = tuple(found for found in reversed(self._found) if isinstance(found, Conflict))
         states = [State.UNBEGUN if isinstance(found, Conflict) else found for found in self._found]
-        reached_count = max((index + 1 for index, state in enumerate(states) if state is not State.UNBEGUN), default=0)
+        reached_count = self._still()
         return Review(states, conflicts, self._begun_count(reached_count), reached_count, self._foreign_labels())
 
     def _settle_undone(self, reached_count: int) -> None:
@@ -107,11 +107,10 @@ class _Looker:
         It went from the last to the first. So what lies beyond one that is found taken back, or half, was taken back as
         well; and what is missing beyond all that are still done need not have been taken by somebody else.
         """
-        still = [index for index, found in enumerate(self._found) if found in (State.DONE, State.HALF)]
-        first = max(still, default=-1) + 1
+        first = self._still()
         self._settle(first, ("missing", "not-undoable"))
         back = (index for index in range(first, reached_count) if self._found[index] is State.UNBEGUN)
-        is_half = bool(still) and self._found[first - 1] is State.HALF
+        is_half = first > 0 and self._found[first - 1] is State.HALF
         self._settle(first if is_half else next(back, len(self._found)), None)
 
     def _settle(self, start: int, codes: Sequence[str] | None) -> None:
@@ -120,8 +119,15 @@ class _Looker:
             if isinstance(found, Conflict) and (codes is None or found.code in codes):
                 self._found[index] = State.UNBEGUN
 
-    def _first_unbegun(self) -> int:
-        return next((index for index, found in enumerate(self._found) if found is State.UNBEGUN), len(self._found))
+    def _still(self) -> int:
+        """Return how many operations there are up to the last of which something is there to be taken back."""
+        still = (index + 1 for index, found in enumerate(self._found) if found in (State.DONE, State.HALF))
+        return max(still, default=0)
+
+    def _first_unreached(self) -> int:
+        """Return the first operation that was not begun before a crash; one before that may have come to nothing."""
+        unbegun = (index for index in range(self._still(), len(self._found)) if self._found[index] is State.UNBEGUN)
+        return next(unbegun, len(self._found))
 
     def _begun_count(self, reached_count: int) -> int:
         if self._undoing is not None:
@@ -129,7 +135,7 @@ class _Looker:
         if self._done_count is not None:
             return max(self._done_count, reached_count)
         # The one that a crash cut short may have left no more than the time of a folder.
-        return min(self._first_unbegun() + 1, len(self._found))
+        return min(self._first_unreached() + 1, len(self._found))
 
     def _foreign_labels(self) -> frozenset[str]:
         if self._undoing is not None:
