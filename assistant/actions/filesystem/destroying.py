@@ -43,7 +43,7 @@ class Destroy(Operation):
         with run.folder_of(self.path) as folder:
             place, aside = folder.place(name_of(self.path)), folder.place(self.aside)
             place.require(self.identity)
-            require_removable(place)
+            require_removable(place, run.check_halt)
             with run.changing(place):
                 place.rename_to(aside)
                 try:

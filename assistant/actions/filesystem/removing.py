@@ -46,13 +46,16 @@ def _open_up(place: Place) -> None:
         os.close(fd)
 
 
-def require_removable(place: Place) -> None:
+def require_removable(place: Place, check_halt: Callable[[], None]) -> None:
     """Make sure that a tree can be taken away whole, as far as that can be known without trying.
+
+    What `check_halt` raises ends the look.
 
     Raises:
         FileError: `other-file-system` at a mount point, `no-permission` at a folder of somebody else.
     """
     for step in walk(place):
+        check_halt()
         if step.event is not Event.ENTER or step.status.st_uid == os.geteuid():
             continue
         if not os.access(".", os.W_OK | os.X_OK, dir_fd=step.inner):

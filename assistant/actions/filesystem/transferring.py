@@ -88,7 +88,7 @@ class Transfer(Operation):
             ends = self._ends(stack.enter_context(run.folder_of(self.source)), run.folder_of(self.target), stack)
             ends.source.require(self.identity)
             ends.target.require_free()
-            require_removable(ends.source)
+            require_removable(ends.source, run.check_halt)
             try:
                 made = self._copy(ends, run)
                 appear(ends.staged, ends.target, made, run)

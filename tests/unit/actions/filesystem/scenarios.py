@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,12 @@ class Grounds:
         return (self.world, self.stick)
 
 
+def mark(path: Path) -> None:
+    """Give a thing an extended attribute, where the file system knows such."""
+    with suppress(OSError):
+        os.setxattr(path, "user.colour", b"red", follow_symlinks=False)
+
+
 def make_tree(top: Path) -> None:
     """Make a tree that holds one of everything."""
     top.mkdir()
@@ -36,7 +43,7 @@ def make_tree(top: Path) -> None:
     (top / os.fsdecode(b"not \xff utf-8\n")).write_bytes(b"\0" * 5000)
     os.mkfifo(top / "pipe")
     (top / "inner" / "text").chmod(0o604)
-    os.setxattr(top / "inner", "user.colour", b"red")
+    mark(top / "inner")
     os.utime(top / "inner", ns=(5, 123_456_789))
     os.utime(top / "link", ns=(6, 987_654_321), follow_symlinks=False)
     top.chmod(0o711)
@@ -119,7 +126,7 @@ def _chain(grounds: Grounds, planner: Planner) -> None:
 def _old_file(path: Path) -> None:
     path.write_bytes(b"old text")
     path.chmod(0o4640)
-    os.setxattr(path, "user.colour", b"red")
+    mark(path)
     os.utime(path, ns=(1_000_000_007, 2_000_000_011))
 
 

@@ -265,6 +265,21 @@ def test_a_halt_in_the_middle_of_a_copy_leaves_all_as_it_was(is_moved: bool, tmp
     assert snapshot(tmp_path, stick) == before
 
 
+def test_a_halt_in_the_middle_of_deleting_leaves_the_rest_under_its_name(tmp_path: Path) -> None:
+    (tmp_path / "tree").mkdir()
+    for name in "abcdef":
+        (tmp_path / "tree" / name).touch()
+    planner = Planner()
+    planner.destroy(str(tmp_path / "tree"))
+    asked = iter(range(12))
+    performed = perform(
+        planner.operations, note=Notebook().note, is_halted=lambda: next(asked, None) is None, progress=silent
+    )
+    assert performed.is_halted
+    assert os.listdir(tmp_path) == ["tree"]
+    assert 0 < len(os.listdir(tmp_path / "tree")) < 6
+
+
 def test_an_undo_that_was_halted_is_finished_by_the_next(tmp_path: Path) -> None:
     for name in "ab":
         (tmp_path / name).touch()
@@ -303,3 +318,24 @@ def test_progress_ends_at_its_total(tmp_path: Path) -> None:
 def test_the_end_of_a_run_is_noted_of_the_deed_as_a_whole(tmp_path: Path) -> None:
     notes = rename(tmp_path)[1]
     assert notes[DEED]["done_count"] == 1
+
+
+def test_a_deed_does_not_change_what_it_moves_to_another_disk_itself(tmp_path: Path, stick: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    planner = Planner()
+    planner.move(str(tmp_path / "folder"), str(stick / "folder"))
+    with pytest.raises(ValueError, match="itself"):
+        planner.create(str(stick / "folder" / "a"), FromBytes(b""))
+
+
+def test_a_shared_folder_in_use_does_not_hide_what_came_after_it_before_a_crash(tmp_path: Path) -> None:
+    (tmp_path / "w").mkdir()
+    (tmp_path / "w" / "a").touch()
+    before, planner, notes = snapshot(tmp_path / "w"), Planner(), Notebook()
+    planner.make_folder(str(tmp_path / "shared"), is_shared=True)
+    planner.rename(str(tmp_path / "w" / "a"), str(tmp_path / "w" / "b"))
+    do(planner.operations, notes)
+    (tmp_path / "shared" / "theirs").touch()
+    del notes[DEED]
+    assert take_back(planner.operations, notes).is_complete
+    assert snapshot(tmp_path / "w") == before

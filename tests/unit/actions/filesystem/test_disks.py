@@ -11,6 +11,7 @@ import pytest
 
 from assistant.actions.filesystem import FileError, FromBytes, Operation, Performed, Planner, review_undo, verify
 from tests.unit.actions.filesystem.conftest import mounted
+from tests.unit.actions.filesystem.scenarios import mark
 from tests.unit.actions.filesystem.world import Notebook, do, snapshot, take_back
 
 NOBODY = 65534
@@ -186,7 +187,7 @@ def test_what_the_other_disk_cannot_hold_comes_back_with_the_thing(tmp_path: Pat
     (tmp_path / "w" / "tree").mkdir(parents=True)
     (tmp_path / "w" / "tree" / "a").write_text("text")
     (tmp_path / "w" / "tree" / "a").chmod(0o4711)
-    os.setxattr(tmp_path / "w" / "tree" / "a", "user.colour", b"red")
+    mark(tmp_path / "w" / "tree" / "a")
     os.utime(tmp_path / "w" / "tree" / "a", ns=(1, 1_000_000_001))
     # This file system knows no extended attributes.
     for stick in mounted(tmp_path / "stick", "ramfs", "mode=755"):

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from assistant.actions.filesystem import FileError, FromBytes, Operation, Planner, perform, tidy, undo, verify
-from tests.unit.actions.filesystem.scenarios import Grounds
+from tests.unit.actions.filesystem.scenarios import Grounds, mark
 from tests.unit.actions.filesystem.world import (
     Notebook,
     NoteFile,
@@ -102,7 +102,7 @@ def grow_leaf(path: bytes, what: tuple[str, bytes, int, int, bool], files: list[
             if kind == "holes":
                 file.truncate(100_000)
         if has_xattr:
-            os.setxattr(path, "user.kept", content)
+            mark(Path(os.fsdecode(path)))
         os.chmod(path, mode)
         files.append(path)
     os.utime(path, ns=(5, mtime_ns), follow_symlinks=False)

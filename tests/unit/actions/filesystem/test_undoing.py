@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.actions.filesystem import FromBytes, Operation, Planner, perform, undo, verify
+from tests.unit.actions.filesystem.scenarios import mark
 from tests.unit.actions.filesystem.world import (
     Notebook,
     NoteFile,
@@ -27,7 +28,7 @@ def plan_a_bit_of_everything(world: Path) -> Sequence[Operation]:
     (world / "dir" / "x").write_text("x" * 10_000)
     os.link(world / "dir" / "x", world / "dir" / "y")
     (world / "dir" / "z").symlink_to("x")
-    os.setxattr(world / "dir" / "x", "user.colour", b"red")
+    mark(world / "dir" / "x")
     planner, here = Planner(), str(world)
     planner.rename(f"{here}/a", f"{here}/b")
     planner.make_folder(f"{here}/new")
