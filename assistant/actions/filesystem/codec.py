@@ -40,7 +40,10 @@ def decode(facts: Facts) -> object:
     cls = _KINDS.get(str(facts.get("is")))
     if cls is None:
         raise ValueError("unknown kind of object")
-    return cls(**{name: _decoded(value) for name, value in facts.items() if name != "is"})
+    try:
+        return cls(**{name: _decoded(value) for name, value in facts.items() if name != "is"})
+    except TypeError:
+        raise ValueError("fields that do not belong together") from None
 
 
 def _encoded(value: object) -> JsonValue:
