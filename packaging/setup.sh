@@ -9,10 +9,14 @@
 venv=.venv
 
 # PortAudio finds the desktop's audio server through libasound2-plugins; volume and device changes go through libpulse0.
-# The clipboard is reached through xclip, on Wayland through wl-clipboard; windows are listed and closed through wmctrl.
-run_packages="libportaudio2 libasound2-plugins libpulse0 tesseract-ocr xclip wl-clipboard wmctrl"
+# The clipboard is reached through xclip, on Wayland through wl-clipboard; windows are closed through wmctrl, and keys are
+# pressed through xdotool. The rest is what the window toolkit needs on X.
+run_packages="libportaudio2 libasound2-plugins libpulse0 tesseract-ocr xclip wl-clipboard wmctrl xdotool \
+  libegl1 libgl1 libdbus-1-3 libfontconfig1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 \
+  libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
 # A private desktop with an audio server, and speech engines whose voices no model was trained on.
-test_packages="dbus espeak-ng flite mousepad openbox pulseaudio pulseaudio-utils x11-utils xdotool xterm xvfb"
+test_packages="dbus dunst espeak-ng flite fonts-inter mousepad openbox picom pulseaudio pulseaudio-utils trayer \
+  x11-utils x11-xserver-utils xterm xvfb"
 
 say() { printf 'zenus: %s\n' "$*" >&2; }
 
