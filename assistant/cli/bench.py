@@ -76,11 +76,12 @@ def _run(name: Bench, data: Path | None, *, is_full: bool) -> "tuple[Figures, li
 
             return understanding.run(_needed(data)), []
 
-
         case Bench.GUI:
             from assistant.app.bench.gui.run import run as run_gui_bench
 
             return run_gui_bench(is_full=is_full)
+
+
 def _model(name: str) -> Path:
     from assistant.config import paths
     from models.store import ModelStore

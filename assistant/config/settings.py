@@ -45,7 +45,8 @@ class WakeSettings(Section):
     """How the wake phrase is listened for."""
 
     phrase: Name = Field(
-        default="hey zenus", description="What Zenus answers to; any other must have been trained with `zenus wake train`."
+        default="hey zenus",
+        description="What Zenus answers to; any other must have been trained with `zenus wake train`.",
     )
     sensitivity: Literal["low", "normal", "high"] = Field(
         default="normal", description="How readily the phrase is heard; high also hears it by mistake more often."

@@ -40,7 +40,7 @@ class AuditEntry:
 
 def content_text(facts: Facts) -> str:
     """Return facts as the one JSON text that is digested."""
-    return json.dumps(facts, sort_keys=True, separators=(",", ":"))
+    return json.dumps(facts, sort_keys=True, separators=(",", ":"), default=dict)
 
 
 def next_entry(before: tuple[int, str] | None, at_utc: str, kind: str, deed: int, content: str) -> AuditEntry:

@@ -1,6 +1,7 @@
 """The number and digest of the newest audit entry, kept a second time in a file of its own."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from assistant.config.paths import disk_full, ensure_private, is_disk_full
@@ -15,8 +16,14 @@ class HeadFile:
         self._path = path
         self._is_folder_ready = False
 
-    def write(self, entry: AuditEntry) -> None:
+    def write(self, entry: AuditEntry, is_in_chain: Callable[[int, str], bool]) -> None:
         """Keep an entry as the newest, unless a newer one is there already.
+
+        One that is no longer in the chain is never replaced: it is the proof that the chain was cut or forged.
+
+        Args:
+            entry: The entry that was just added to the chain.
+            is_in_chain: Tells whether the chain still has an entry of this number and digest.
 
         Raises:
             StoreError: `disk-full` or `store-unusable`.
@@ -25,8 +32,8 @@ class HeadFile:
             ensure_private(self._path.parent)
             self._is_folder_ready = True
         kept = self.read()
-        if kept and kept[0] >= entry.number:
-            return  # another process was faster
+        if kept and (kept[0] >= entry.number or not is_in_chain(*kept)):
+            return  # another process was faster, or somebody was at the chain
         draft = self._path.with_name(f"{self._path.name}.{os.getpid()}.{entry.number}")
         try:
             draft.write_text(f"{entry.number} {entry.digest}\n", "ascii")

@@ -70,7 +70,7 @@ class SqliteJournal:
                 [(number, capability, at_utc) for capability in deed.capabilities],
             )
             entry = self._append(connection, "begun", content, number)
-        self._head.write(entry)
+        self._head.write(entry, self._is_in_chain)
         return int(number)
 
     def note(self, deed: int, index: int, facts: Facts) -> None:
@@ -87,13 +87,13 @@ class SqliteJournal:
                 (state.value, process_name(), deed),
             )
             entry = self._append(connection, state.value, content, deed)
-        self._head.write(entry)
+        self._head.write(entry, self._is_in_chain)
 
     def record(self, kind: str, content: Facts, deed: int = 0) -> None:
         """Add an entry to the audit log alone."""
         with self._database.transaction() as connection:
             entry = self._append(connection, kind, content, deed)
-        self._head.write(entry)
+        self._head.write(entry, self._is_in_chain)
 
     def drop_undo(self, deed: int) -> None:
         """Forget what the undo of a deed needs."""
@@ -108,9 +108,19 @@ class SqliteJournal:
         """
         rows = self._database.query("SELECT deed, owner FROM deeds WHERE state = 'begun' ORDER BY deed DESC")
         dead = [int(number) for number, owner in rows if not is_alive(owner)]
-        for number in dead:
-            self.finish(number, DeedState.INTERRUPTED, {})
-        return [deed for deed in map(self.deed, dead) if deed]
+        return [deed for number in dead if self._interrupt(number) and (deed := self.deed(number))]
+
+    def _interrupt(self, deed: int) -> bool:
+        """Mark a deed as interrupted; False if another process was faster."""
+        with self._database.transaction() as connection:
+            marked = connection.execute(
+                "UPDATE deeds SET state = 'interrupted' WHERE deed = ? AND state = 'begun'", (deed,)
+            )
+            if not marked.rowcount:
+                return False
+            entry = self._append(connection, DeedState.INTERRUPTED.value, {}, deed)
+        self._head.write(entry, self._is_in_chain)
+        return True
 
     # ------------------------------------------------------------------------------------------------------- reading
 
@@ -155,6 +165,9 @@ class SqliteJournal:
             (entry.number, entry.at_utc, kind, deed, entry.content, entry.content_digest, entry.digest),
         )
         return entry
+
+    def _is_in_chain(self, number: int, digest: str) -> bool:
+        return bool(self._database.query("SELECT 1 FROM audit WHERE entry = ? AND digest = ?", (number, digest)))
 
     def _entries(self) -> Iterator[AuditEntry]:
         for row in self._database.query(f"SELECT {_AUDIT} FROM audit ORDER BY entry"):  # noqa: S608  # our own words
