@@ -1,7 +1,8 @@
 """What lies round a path, for the gate: links, repositories, and what other programs have open."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from anyio.to_thread import run_sync
 
@@ -48,11 +49,29 @@ def _is_path(text: str) -> bool:
 
 
 def _real_paths(paths: Sequence[str], follow: Sequence[bool]) -> Sequence[str]:
-    return [real_path(path, follow=is_followed) for path, is_followed in zip(paths, follow, strict=True)]
+    # Thousands of paths lie in one folder; the way there is walked once.
+    real_folder = cache(os.path.realpath)
+    return [
+        _real_path_in(real_folder, path, follow=is_followed) for path, is_followed in zip(paths, follow, strict=True)
+    ]
+
+
+def _real_path_in(real_folder: Callable[[str], str], path: str, *, follow: bool) -> str:
+    """Return what `real_path` does, with a quicker way to the folder."""
+    folder, name = os.path.split(path)
+    if not folder.startswith("/") or name in ("", ".", "..") or not _is_path(path):
+        return real_path(path, follow=follow)
+    if follow and os.path.islink(path):  # noqa: PTH114
+        return real_path(path, follow=True)
+    return os.path.join(real_folder(folder), name)  # noqa: PTH118
 
 
 def _holds_repository(path: str) -> bool:
-    if os.path.basename(path) in _REPOSITORIES or _is_repository(path):  # noqa: PTH119
+    if os.path.basename(path) in _REPOSITORIES:  # noqa: PTH119
+        return True
+    if not os.path.isdir(path):  # noqa: PTH112
+        return False
+    if _is_repository(path):
         return True
     return any(_is_repository(folder) for folder in _folders_in(path))
 
@@ -72,7 +91,7 @@ def _folders_in(path: str) -> Iterator[str]:
 
 
 def _is_open_elsewhere(paths: Sequence[str]) -> bool:
-    wanted = {os.path.realpath(path) for path in paths}
+    wanted = set(_real_paths(paths, [True] * len(paths)))
     return any(_lies_in(opened, wanted) for opened in _opened_by_others())
 
 
