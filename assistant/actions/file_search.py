@@ -6,6 +6,7 @@ Hidden folders, trees that programs made for themselves, and links to folders ar
 import heapq
 import os
 import re
+import stat
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +18,7 @@ from rapidfuzz import fuzz
 
 Kind = Literal[
     "any",
+    "file",
     "document",
     "picture",
     "music",
@@ -47,6 +49,9 @@ _SKIPPED_FOLDERS = frozenset({"node_modules", "bower_components", "site-packages
 # Files that mark a whole folder as such: a virtual environment, and a cache (Cache Directory Tagging Specification).
 _SKIPPED_MARKERS = frozenset({"pyvenv.cfg", "CACHEDIR.TAG"})
 
+_ASCII_WORDS = re.compile(r"[a-z0-9]+")
+_WORDS = re.compile(r"[^\W_]+")
+
 # A word of four letters with one wrong scores 75, of six 83, of eight 88.
 _FUZZY_SCORE = 80
 _FUZZY_MIN_CHARS = 4
@@ -54,12 +59,32 @@ _FUZZY_MIN_CHARS = 4
 
 @dataclass(frozen=True, slots=True)
 class FileQuery:
-    """What is looked for. Every word must occur in the name; times are Unix seconds, both ends included."""
+    """What is looked for. Every word must occur in the name; a bound is itself included.
+
+    Attributes:
+        since_s: Changed at this time or later, in Unix seconds.
+        until_s: Changed at this time or earlier.
+        least_bytes: At least this big; a folder's size is not looked at.
+        most_bytes: At most this big.
+    """
 
     words: tuple[str, ...] = ()
     kind: Kind = "any"
     since_s: float = float("-inf")
     until_s: float = float("inf")
+    least_bytes: int = 0
+    most_bytes: float = float("inf")
+
+    def fits_status(self, status: os.stat_result) -> bool:
+        """Tell whether the date and, of what is no folder, the size are as wanted."""
+        if not self.since_s <= status.st_mtime <= self.until_s:
+            return False
+        return stat.S_ISDIR(status.st_mode) or self.least_bytes <= status.st_size <= self.most_bytes
+
+    @property
+    def is_about_size(self) -> bool:
+        """Tell whether a size is asked for; a folder has none of its own."""
+        return self.least_bytes > 0 or self.most_bytes < float("inf")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -114,7 +139,7 @@ def search(
     stop_s = time.monotonic() + time_limit_s
     exact, similar = _Newest(limit), _Newest(limit)
     is_complete = True
-    for entries in _folders(root):
+    for _folder, entries in folders_below(str(root)):
         if is_cancelled() or time.monotonic() > stop_s:
             is_complete = False
             break
@@ -126,9 +151,11 @@ def search(
 
 def plain(text: str) -> str:
     """Return `text` in small letters without accents, words separated by single spaces."""
+    if text.isascii():
+        return " ".join(_ASCII_WORDS.findall(text.lower()))
     # Decomposed before as well as after: ornate capitals have no small form of their own.
     letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return " ".join(re.findall(r"[^\W_]+", "".join(c for c in letters if not unicodedata.combining(c))))
+    return " ".join(_WORDS.findall("".join(c for c in letters if not unicodedata.combining(c))))
 
 
 def query_words(name: str) -> tuple[str, ...]:
@@ -136,9 +163,9 @@ def query_words(name: str) -> tuple[str, ...]:
     return tuple(plain(name).split())
 
 
-def _folders(root: Path) -> Iterator[list[os.DirEntry[str]]]:
-    """Yield the visible entries of each folder, breadth first, so that what lies near the top is found in time."""
-    waiting: list[str] = [str(root)]
+def folders_below(root: str) -> Iterator[tuple[str, list[os.DirEntry[str]]]]:
+    """Yield each folder with its visible entries, breadth first, so that what lies near the top is found in time."""
+    waiting = [root]
     for folder in waiting:
         try:
             with os.scandir(folder) as listing:
@@ -146,11 +173,12 @@ def _folders(root: Path) -> Iterator[list[os.DirEntry[str]]]:
         except OSError:  # unreadable, or gone by now
             continue
         if _SKIPPED_MARKERS.isdisjoint(entry.name for entry in entries):
-            yield entries
-            waiting.extend(entry.path for entry in entries if _is_folder(entry) and entry.name not in _SKIPPED_FOLDERS)
+            yield folder, entries
+            waiting.extend(entry.path for entry in entries if is_folder(entry) and entry.name not in _SKIPPED_FOLDERS)
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """Tell whether the entry is a folder, and no link to one."""
     try:
         return entry.is_dir(follow_symlinks=False)
     except OSError:
@@ -160,30 +188,33 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 def _sort_in(entry: os.DirEntry[str], query: FileQuery, exact: _Newest, similar: _Newest) -> None:
     if not _fits_kind(entry, query):
         return
-    likeness = _likeness(entry.name, query.words)
+    likeness = likeness_of_words(plain(entry.name), query.words) if query.words else 2
     if likeness == 0 or (likeness == 1 and exact.count):
         return
     try:
         status = entry.stat()
     except OSError:  # a link to nothing, or gone by now
         return
-    if query.since_s <= status.st_mtime <= query.until_s:
+    if query.fits_status(status):
         found = FoundFile(status.st_mtime, Path(entry.path), status.st_size)
         (exact if likeness == 2 else similar).add(found)
 
 
 def _fits_kind(entry: os.DirEntry[str], query: FileQuery) -> bool:
-    if _is_folder(entry):
+    if is_folder(entry):
         # A folder is found when it is asked for or named; its date is only that of its latest entry.
-        return query.kind == "folder" or (query.kind == "any" and bool(query.words))
-    return query.kind == "any" or PurePath(entry.name).suffix.lower() in ENDINGS.get(query.kind, ())
+        is_wanted = query.kind == "folder" or (query.kind == "any" and bool(query.words))
+        return is_wanted and not query.is_about_size
+    return has_kind(entry.name, query.kind)
 
 
-def _likeness(name: str, words: Sequence[str]) -> Literal[0, 1, 2]:
-    """Return 2 if every word occurs in `name`, 1 if every word resembles one of its words, else 0."""
-    if not words:
-        return 2
-    text = plain(name)
+def has_kind(name: str, kind: Kind) -> bool:
+    """Tell whether a file, which is no folder, is of this kind by its name."""
+    return kind in ("any", "file") or PurePath(name).suffix.lower() in ENDINGS.get(kind, ())
+
+
+def likeness_of_words(text: str, words: Sequence[str]) -> Literal[0, 1, 2]:
+    """Return 2 if every word occurs in a name's plain text, 1 if every word resembles one of its words, else 0."""
     missing = [word for word in words if word not in text]
     if not missing:
         return 2
@@ -195,4 +226,4 @@ def _resembles(word: str, parts: Sequence[str]) -> bool:
     return len(word) >= _FUZZY_MIN_CHARS and any(fuzz.ratio(word, part) >= _FUZZY_SCORE for part in parts)
 
 
-assert set(get_args(Kind)) == ENDINGS.keys() | {"any", "folder"}
+assert set(get_args(Kind)) == ENDINGS.keys() | {"any", "file", "folder"}
