@@ -31,20 +31,26 @@ class Bench(StrEnum):
     WAKE = "wake"
 
 
-def bench(
+def bench(  # noqa: PLR0913  # each is an option of the command line
     name: Annotated[Bench, typer.Argument(help="What to measure.")] = Bench.VOICE,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     is_full: Annotated[bool, typer.Option("--full", help="More clips and rounds; takes minutes.")] = False,
     data: Annotated[
-        Path | None, typer.Option(help="Folder with recordings and their texts (asr.jsonl, intents/).")
+        Path | None, typer.Option(help="Folder with recordings and their texts (asr.jsonl, intents/, safety/).")
     ] = None,
+    seed: Annotated[int, typer.Option(help="Where chance begins; repeats what a run has shown.")] = 0,
+    positives: Annotated[Path | None, typer.Option(help="wake: sound files that end with the phrase.")] = None,
+    negatives: Annotated[Path | None, typer.Option(help="wake: sound files without the phrase.")] = None,
 ) -> None:
     """Measure Zenus on this machine and hold the figures against the numbers asked for; exits with 0 either way."""
     with reported(as_json=as_json):
         from assistant.app.bench.report import machine
 
         began_on = machine()
-        figures, targets = _run(name, data or _default_data(), is_full=is_full)
+        if name is Bench.WAKE:
+            figures, targets = _run_wake(positives, negatives, data or _default_data(), is_full=is_full)
+        else:
+            figures, targets = _run(name, data or _default_data(), is_full=is_full, seed=seed)
         if as_json:
             rows = [target.to_json() for target in targets]
             result = {"bench": name.value, "machine": began_on, "figures": figures, "targets": rows}
@@ -56,7 +62,7 @@ def bench(
                 typer.echo(f"{mark}  {target.name}: {target.value:.3f} (at most {target.limit})")
 
 
-def _run(name: Bench, data: Path | None, *, is_full: bool) -> "tuple[Figures, list[Target]]":
+def _run(name: Bench, data: Path | None, *, is_full: bool, seed: int) -> "tuple[Figures, list[Target]]":
     match name:
         case Bench.VOICE:
             from assistant.app.bench import voice
@@ -71,15 +77,41 @@ def _run(name: Bench, data: Path | None, *, is_full: bool) -> "tuple[Figures, li
 
             heard = recogniser.run(_model("whisper-base"), _needed(data), is_full=is_full)
             return heard, voice.recogniser_targets(heard, is_full=is_full)
-        case Bench.UNDERSTANDING:
-            from assistant.app.bench import understanding
-
-            return understanding.run(_needed(data)), []
-
         case Bench.GUI:
             from assistant.app.bench.gui.run import run as run_gui_bench
 
             return run_gui_bench(is_full=is_full)
+        case Bench.UNDERSTANDING:
+            from assistant.app.bench import understanding
+
+            return understanding.run(_needed(data)), []
+        case _:
+            return _run_deeds(name, data, is_full=is_full, seed=seed)
+
+
+def _run_deeds(name: Bench, data: Path | None, *, is_full: bool, seed: int) -> "tuple[Figures, list[Target]]":
+    if name is Bench.SAFETY:
+        from assistant.app.bench import safety
+
+        return safety.run(data, is_full=is_full, seed=seed)
+    if name is Bench.DEEDS:
+        from assistant.app.bench import deeds
+
+        return deeds.run(is_full=is_full)
+    from assistant.app.bench import undo
+
+    return undo.run(is_full=is_full, seed=seed)
+
+
+def _run_wake(
+    positives: Path | None, negatives: Path | None, data: Path | None, *, is_full: bool
+) -> "tuple[Figures, list[Target]]":
+    from assistant.app.bench import wake
+    from assistant.app.bench.wake_setup import gathered, prepared
+    from assistant.config.loading import load_settings
+
+    bench = prepared(load_settings(), is_full=is_full)
+    return wake.run(bench, gathered(bench.word.phrase, positives, negatives or _needed(data), is_full=is_full))
 
 
 def _model(name: str) -> Path:

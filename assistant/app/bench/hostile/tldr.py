@@ -1,0 +1,89 @@
+"""Which of the collected everyday commands only read: those that a user would not want to be asked about.
+
+Chosen by what their page says that they do, before anything of ours has judged them. Left out is what speaks to another
+machine, what writes by its own words, and what only a shell or a terminal can do.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from assistant.safety.command_text import CommandProblem, parse_command
+
+Row: TypeAlias = Mapping[str, str]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_PLATFORMS = ("common", "linux")
+_READING = _words(
+    "list show display print count search get view query compare calculate read summarize summarise report describe "
+    "check find test determine inspect examine dump see look locate identify verify enumerate tell analyze analyse "
+    "evaluate validate"
+)
+_NETWORK = _words(
+    "aws az gcloud gsutil kubectl oc helm docker docker-compose docker-machine podman crictl nomad consul vault doctl "
+    "linode-cli hcloud flyctl heroku vercel netlify gh glab hub jira awslogs stern k9s kaggle amass ansiweather "
+    "googler curl wget http ping dig nslookup whois traceroute ffuf masscan nmap nxc wafw00f snmpget snmpgetnext "
+    "snmpwalk ssh scp sftp rsync gnmic vt ohdear wlc longbridge getArch.py impacket-smbclient smbclient scrcpy adb "
+    "asciiart pulumi zapier docker-search koji checkupdates-aur npm-diff x chatgpt tgpt bitcoin-cli jenkins travis "
+    "circleci lxc dnf yum zypper swupd pikman"
+)
+_OF_THE_NETWORK = re.compile(
+    r"\b(URL|remote|online|server|servers|domain|host|cloud|download|internet|web|website|PyPI|registry|container|"
+    r"containers|pod|pods|cluster|updates?|outdated|latest|upgradable|browser|available for install)\b"
+)
+_OF_WRITING = re.compile(
+    r"\b(save|store|write|convert|watch|interactively|menu|form|log output|overwrite|image file|produce|apply)\b",
+    re.IGNORECASE,
+)
+_PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}(?!\})")
+_FOLDER = re.compile(r"director|folder|dir\b|^\.$|path/to/(source|repo|data)")
+_FILE = re.compile(
+    r"path|file|archive|\.(csv|json|xml|txt|pdf|zip|xlsx|py|md|tsv|html|deb|core|dll|exe|a|o|so|jar|png|jpg|mp3|flac|"
+    r"iso|gz|rar|7z|whl|bc|yaml|ttf|xar)\b"
+)
+_NUMBER = re.compile(r"count|number|line|pid|^n$|size|seconds|width|height|version|duration|max|min")
+FILE, FOLDER = "a.txt", "docs"
+
+
+def read_only_commands(file: Path) -> Iterator[Sequence[str]]:
+    """Yield the texts of each chosen command: its placeholders filled in, with short options and with long ones."""
+    for line in file.read_text("utf-8").splitlines():
+        row: Row = json.loads(line)
+        if _is_chosen(row):
+            yield filled(row["cmd"], 0), filled(row["cmd"], -1)
+
+
+def filled(command: str, form: int) -> str:
+    """Return a command with its placeholders filled in; `form` chooses among the spellings of an option."""
+    return _PLACEHOLDER.sub(lambda match: _filling(match.group(1), form), command)
+
+
+def _is_chosen(row: Row) -> bool:
+    does, command = row["nl"], row["cmd"]
+    if row["platform"] not in _PLATFORMS or command.startswith(("<", "sudo ", "/")) or "nteractive" in does:
+        return False
+    if re.sub(r"[\[\]`]", "", does.split()[0]).lower().strip(",:") not in _READING:
+        return False
+    text = filled(command, 0)
+    if text.split()[0] in _NETWORK or row["page"].split("-")[0] in _NETWORK:
+        return False
+    is_told_otherwise = _OF_THE_NETWORK.search(does) or _OF_WRITING.search(does)
+    return not is_told_otherwise and not isinstance(parse_command(text), CommandProblem)
+
+
+def _filling(placeholder: str, form: int) -> str:
+    if choice := re.fullmatch(r"\[(.*)\]", placeholder):
+        return choice.group(1).split("|")[form]
+    if "|" in placeholder:
+        return placeholder.split("|")[0].strip()
+    first = placeholder.split()[0] if " ..." in placeholder else placeholder
+    for expression, filling in ((_FOLDER, FOLDER), (_FILE, FILE), (re.compile("ext4"), "ext4"), (_NUMBER, "3")):
+        if expression.search(first):
+            return filling
+    return re.sub(r"[,\s]*\.\.\.$", "", first).strip() or "x"
