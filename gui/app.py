@@ -45,7 +45,7 @@ class Gui(QObject):
         self._ticker = self._timer(_TICK_MS, self._tick)
         self._changes = self._timer(0, self._refresh, is_single=True)
         self._card_due = self._timer(0, self._retire_card, is_single=True)
-        self._leave = self._timer(round(leaves_with_core_s * 1000), QGuiApplication.quit, is_single=True)
+        self._leave = self._timer(round(leaves_with_core_s * 1000), lambda: QGuiApplication.exit(0), is_single=True)
         self._leaves_with_core = leaves_with_core_s > 0
         self._menu = Menu(memory.now, self)
         self._look = self._current_look()
@@ -55,6 +55,12 @@ class Gui(QObject):
         self._watch_desktop()
         self._tray.open()
         self._refresh()
+
+    def close(self) -> None:
+        """Take everything off the screen, before Qt goes."""
+        for timer in self.findChildren(QTimer):
+            timer.stop()
+        self._window.hide()
 
     # --------------------------------------------------------------------------------------------------------- events
 

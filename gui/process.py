@@ -54,7 +54,8 @@ def _run(*, is_supervised: bool) -> int:
     application.setDesktopFileName("zenus")
     application.setStyle("Fusion")
     application.setQuitOnLastWindowClosed(False)
-    signal.signal(signal.SIGTERM, lambda _number, _frame: application.quit())
+    # `quit` would close the windows first, with paintings for them still under way.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: application.exit(0))
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     link = Link(paths.socket_file())
     gui = Gui(
@@ -69,7 +70,7 @@ def _run(*, is_supervised: bool) -> int:
     beat.start(1000)
     link.open()
     status = application.exec()
-    del gui
+    gui.close()
     return status
 
 

@@ -19,7 +19,7 @@ from gui.view import words
 from gui.view.question import OpenQuestion
 
 # People need a quarter of a second to react to what they see; a click before that is none.
-GUARD_MS = 500
+GUARD_MS = 700
 _MOST_ROWS = 5
 _ROW = 30
 

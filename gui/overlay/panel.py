@@ -1,7 +1,7 @@
 """The ground that pill and cards stand on: a rounded, lightly shadowed panel."""
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QRegion
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPixmap, QRegion
 from PySide6.QtWidgets import QFrame, QWidget
 
 from gui.theme.look import Look
@@ -20,6 +20,7 @@ class Panel(QFrame):
         super().__init__(parent)
         self._look = look
         self._radius = radius
+        self._ground: QPixmap | None = None
         margin = look.px(SHADOW)
         self.setContentsMargins(margin, margin, margin, margin)
 
@@ -40,8 +41,19 @@ class Panel(QFrame):
         return QRegion(path.toFillPolygon().toPolygon())
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802  Qt's name
-        """Paint shadow, ground and border."""
-        painter = QPainter(self)
+        """Paint the ground, from a picture that is painted anew only when the size has changed."""
+        ratio = self.devicePixelRatioF()
+        size = self.size() * ratio
+        if self._ground is None or self._ground.size() != size:
+            self._ground = self._painted(size, ratio)
+        QPainter(self).drawPixmap(0, 0, self._ground)
+
+    def _painted(self, size: QSize, ratio: float) -> QPixmap:
+        """Return shadow, ground and border."""
+        ground = QPixmap(size)
+        ground.setDevicePixelRatio(ratio)
+        ground.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(ground)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect, corner = self.panel_rect(), self._corner()
         if self._look.has_compositor:
@@ -49,6 +61,8 @@ class Panel(QFrame):
         painter.setPen(QPen(self._look.color("border"), 1.0))
         painter.setBrush(self._look.color("panel"))
         painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), corner, corner)
+        painter.end()
+        return ground
 
     def _paint_shadow(self, painter: QPainter, rect: QRectF, corner: float) -> None:
         dark = self._look.palette.name == "dark"

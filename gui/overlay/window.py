@@ -48,6 +48,7 @@ class OverlayWindow(QWidget):
         self._is_hidden_at_rest = False
         self._card: CardFrame | None = None
         self._has_keyboard = False
+        self._focused_before = 0
         self.setWindowTitle("Zenus")
         self.setAccessibleName("Zenus")
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground, look.has_compositor)
@@ -58,7 +59,6 @@ class OverlayWindow(QWidget):
         self._reshape = _later(self, self._shape)
         self.pill.orb.dragged.connect(self._drag)
         self.pill.orb.dropped.connect(lambda: self.moved.emit(self._place))
-        QGuiApplication.instance().installEventFilter(self)  # type: ignore[union-attr]  # there is one
         for screen in QGuiApplication.screens():
             screen.availableGeometryChanged.connect(self.place)
 
@@ -81,6 +81,8 @@ class OverlayWindow(QWidget):
         card.setParent(self)
         card.show()
         card.fit()
+        for line in card.findChildren(QLineEdit):
+            line.installEventFilter(self)
         self.place()
         if self._look.is_moving and self._look.has_compositor:
             fade_in(card)
@@ -116,6 +118,8 @@ class OverlayWindow(QWidget):
         handle = self.windowHandle()
         if handle is None or self._card is None:
             return
+        if not self._has_keyboard and self._server is not None:
+            self._focused_before = self._server.focused()
         self._has_keyboard = True
         handle.setFlag(Qt.WindowType.WindowDoesNotAcceptFocus, False)
         handle.requestActivate()
@@ -124,14 +128,14 @@ class OverlayWindow(QWidget):
             first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def release_keyboard(self) -> None:
-        """Give the keyboard back: a window that is taken away loses it to the one that had it before."""
+        """Give the keyboard back to the window that had it before."""
         handle = self.windowHandle()
         if handle is None or not self._has_keyboard:
             return
         self._has_keyboard = False
         handle.setFlag(Qt.WindowType.WindowDoesNotAcceptFocus, True)
-        self.hide()
-        self.place()
+        if self._server is not None:
+            self._server.give_focus(self._focused_before)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802  Qt's name
         """Escape closes the card, or gives the keyboard back."""
@@ -144,12 +148,7 @@ class OverlayWindow(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
         """A click into a line of text asks for the keyboard."""
-        if (
-            event.type() == QEvent.Type.MouseButtonPress
-            and isinstance(watched, QLineEdit)
-            and watched.window() is self
-            and not self._has_keyboard
-        ):
+        if event.type() == QEvent.Type.MouseButtonPress and isinstance(watched, QLineEdit) and not self._has_keyboard:
             watched.setFocus(Qt.FocusReason.MouseFocusReason)
             self.take_keyboard()
         return False

@@ -12,6 +12,7 @@ from ctypes import POINTER, Structure, byref, c_char_p, c_int, c_int16, c_uint8,
 
 # SHAPE: set, input, unsorted.
 _SET, _INPUT, _UNSORTED = 0, 2, 0
+_REVERT_TO_POINTER_ROOT, _CURRENT_TIME = 1, 0
 
 Box = tuple[int, int, int, int]
 
@@ -33,6 +34,12 @@ class _AtomReply(Structure):
 class _OwnerReply(Structure):
     _fields_ = (
         ("type", c_uint8), ("pad", c_uint8), ("sequence", c_uint16), ("length", c_uint32), ("owner", c_uint32)
+    )  # fmt: skip
+
+
+class _FocusReply(Structure):
+    _fields_ = (
+        ("type", c_uint8), ("revert", c_uint8), ("sequence", c_uint16), ("length", c_uint32), ("focus", c_uint32)
     )  # fmt: skip
 
 
@@ -71,6 +78,21 @@ class XServer:
         )
         self._xcb.xcb_flush(self._connection)
 
+    def focused(self) -> int:
+        """Return the window that keys go to; 0 if none does."""
+        cookie = self._xcb.xcb_get_input_focus(self._connection)
+        reply = self._xcb.xcb_get_input_focus_reply(self._connection, cookie, None)
+        if not reply:
+            return 0
+        window = int(reply.contents.focus)
+        self._free(reply)
+        return window
+
+    def give_focus(self, window: int) -> None:
+        """Let keys go to a window; one that is gone by now changes nothing."""
+        self._xcb.xcb_set_input_focus(self._connection, _REVERT_TO_POINTER_ROOT, window, _CURRENT_TIME)
+        self._xcb.xcb_flush(self._connection)
+
     def has_compositor(self) -> bool:
         """Return whether translucent windows are seen through at present."""
         cookie = self._xcb.xcb_get_selection_owner(self._connection, self._compositor_atom)
@@ -105,6 +127,11 @@ class XServer:
         xcb.xcb_get_selection_owner.argtypes = [c_void_p, c_uint32]
         xcb.xcb_get_selection_owner_reply.restype = POINTER(_OwnerReply)
         xcb.xcb_get_selection_owner_reply.argtypes = [c_void_p, _Cookie, c_void_p]
+        xcb.xcb_get_input_focus.restype, xcb.xcb_get_input_focus.argtypes = _Cookie, [c_void_p]
+        xcb.xcb_get_input_focus_reply.restype = POINTER(_FocusReply)
+        xcb.xcb_get_input_focus_reply.argtypes = [c_void_p, _Cookie, c_void_p]
+        xcb.xcb_set_input_focus.restype = _Cookie
+        xcb.xcb_set_input_focus.argtypes = [c_void_p, c_uint8, c_uint32, c_uint32]
         shape.xcb_shape_rectangles.restype = _Cookie
         shape.xcb_shape_rectangles.argtypes = [
             c_void_p, c_uint8, c_uint8, c_uint8, c_uint32, c_int16, c_int16, c_uint32, POINTER(_Rectangle)

@@ -1,0 +1,217 @@
+"""The whole window in one process, with a link that notes what is sent: what a user can do, and what it costs."""
+
+import gc
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTableWidget, QWidget
+
+from assistant.app.bench.gui.turns import turn_events
+from gui.app import Gui
+from gui.cards.confirmation import GUARD_MS, ConfirmationCard
+from gui.memory import Memory
+from gui.view import words
+from gui.view.face import Mood
+
+pytestmark = pytest.mark.slow
+
+ASKED = {
+    "type": "approval_requested", "turn": 1, "id": "q1", "session": "main", "question": "Shall I move 9 files?",
+    "steps": [], "targets": [[f"/home/ada/{number}", "to the trash"] for number in range(9)], "open_s": 45.0,
+}  # fmt: skip
+FILES = {
+    "type": "reply", "turn": 1, "text": "I found 8 files.",
+    "card": {"title": "Files", "rows": [[f"{number}.pdf", "Documents", "today", "2 kilobytes"] for number in range(8)]},
+}  # fmt: skip
+
+
+class FakeLink(QObject):
+    """Notes the commands; the test plays the events."""
+
+    connected = Signal(dict)
+    happened = Signal(dict)
+    disconnected = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[tuple[str, dict[str, object]]] = []
+
+    def call(self, command: str, then: Callable[..., None] = lambda *_: None, **args: object) -> None:
+        self.calls.append((command, args))
+        then([["open the browser", "apps"]] if command == "examples" else True, None)
+
+
+class Shown:
+    def __init__(self, application: QApplication, folder: Path) -> None:
+        self.application = application
+        self.link = FakeLink()
+        self.gui = Gui(self.link, Memory(folder / "gui.json"), None)
+        self.link.connected.emit({"t_s": 0.0, "events": [{"type": "state", "name": "idle", "t_s": 0.0}]})
+
+    def play(self, *events: dict[str, object]) -> None:
+        for event in events:
+            self.link.happened.emit(event)
+        self.application.processEvents()
+
+    def run_for(self, milliseconds: int) -> None:
+        deadline_s = time.monotonic() + milliseconds / 1000
+        while time.monotonic() < deadline_s:
+            self.application.processEvents()
+
+    @property
+    def window(self) -> QWidget:
+        return self.gui._window
+
+    @property
+    def card(self) -> QWidget | None:
+        return self.gui._window.card
+
+    def button(self, name: str) -> QAbstractButton:
+        found = [each for each in self.window.findChildren(QAbstractButton) if each.accessibleName() == name]
+        assert found, f"no button {name!r}"
+        return found[-1]
+
+
+@pytest.fixture
+def shown(application: QApplication, tmp_path: Path) -> Shown:
+    shown = Shown(application, tmp_path)
+    yield shown
+    shown.window.close()
+    shown.gui.deleteLater()
+    application.processEvents()
+
+
+def test_a_yes_in_the_first_moment_counts_for_nothing(shown: Shown) -> None:
+    shown.play(ASKED)
+    shown.button(words.YES).click()
+    assert not shown.link.calls
+    shown.run_for(GUARD_MS + 100)
+    shown.button(words.YES).click()
+    assert [name for name, _ in shown.link.calls] == ["approve"]
+
+
+def test_a_no_counts_at_once(shown: Shown) -> None:
+    shown.play(ASKED)
+    shown.button(words.NO).click()
+    assert shown.link.calls == [("approve", {"is_granted": False, "question": "q1", "session": "main", "code": ""})]
+    assert shown.card is None
+
+
+def test_a_click_on_a_question_that_is_gone_answers_none(shown: Shown) -> None:
+    shown.play(ASKED)
+    card = shown.card
+    assert isinstance(card, ConfirmationCard)
+    shown.play({"type": "approval_given", "granted": False, "by": "voice"}, ASKED | {"id": "q2"})
+    card.answered.emit(True, "")
+    assert not shown.link.calls
+
+
+def test_a_yes_with_a_code_needs_the_code(shown: Shown) -> None:
+    shown.play(ASKED | {"demand": "code"})
+    shown.run_for(GUARD_MS + 100)
+    assert not shown.button(words.YES).isEnabled()
+    for digit in "47":
+        shown.button(digit).click()
+    shown.button(words.YES).click()
+    assert shown.link.calls[0][1]["code"] == "47"
+
+
+def test_a_result_does_not_cover_a_question(shown: Shown) -> None:
+    shown.play(ASKED, {"type": "error", "turn": 1, "message": "No microphone.", "hint": ""})
+    assert isinstance(shown.card, ConfirmationCard)
+
+
+def test_a_line_of_a_table_is_opened_by_its_number_in_any_order(shown: Shown) -> None:
+    shown.play({"type": "plan", "turn": 1, "steps": [{"action": "files.find"}]}, FILES)
+    table = shown.window.findChild(QTableWidget)
+    search = shown.window.findChild(QLineEdit)
+    search.setText("3.pdf")
+    shown.application.processEvents()
+    assert table.rowCount() == 1
+    table.itemActivated.emit(table.item(0, 1))
+    assert shown.link.calls == [("say_text", {"text": "open 4"})]
+
+
+def test_what_was_done_can_be_undone_by_a_click(shown: Shown) -> None:
+    shown.play(
+        {"type": "plan", "turn": 1, "steps": [{"action": "files.move"}]},
+        {"type": "action_finished", "turn": 1, "action": "files.move", "ok": True, "undoable": True},
+        {"type": "reply", "turn": 1, "text": "I moved it.", "card": {"title": "", "rows": []}},
+    )
+    shown.button(words.UNDO).click()
+    assert shown.link.calls == [("undo", {})]
+
+
+def test_help_says_what_is_clicked(shown: Shown) -> None:
+    shown.gui._do("help")
+    shown.application.processEvents()
+    card = shown.card
+    assert card is not None
+    card._list.itemClicked.emit(card._list.item(0))
+    assert shown.link.calls[-1] == ("say_text", {"text": "open the browser"})
+
+
+def test_the_orb_listens_at_rest_and_stops_what_goes_on(shown: Shown) -> None:
+    shown.gui._press()
+    shown.play({"type": "state", "name": "speaking", "turn": 1})
+    shown.gui._press()
+    assert [name for name, _ in shown.link.calls] == ["listen", "interrupt"]
+
+
+def test_the_menu_switches_and_shows_what_is_so(shown: Shown) -> None:
+    menu = shown.gui._menu
+    menu._mute.trigger()
+    assert shown.link.calls == [("mute", {"is_muted": True})]
+    shown.play({"type": "attention", "is_muted": True, "is_asleep": False}, {"type": "state", "name": "paused"})
+    assert menu._mute.isChecked() and shown.gui._presence.face.mood(0.0) is Mood.MUTED
+    assert len(shown.link.calls) == 1, "what the core tells is not sent back to it"
+
+
+def test_a_look_is_chosen_and_remembered(shown: Shown, tmp_path: Path) -> None:
+    shown.play({"type": "plan", "turn": 1, "steps": [{"action": "files.find"}]}, FILES)
+    shown.gui._choose_look("text_scale", 1.6)
+    assert Memory(tmp_path / "gui.json").now.text_scale == 1.6
+    assert shown.gui._look.scale == 1.6 and shown.card is not None
+
+
+def test_every_control_has_a_name_and_every_label_a_text(shown: Shown) -> None:
+    shown.play(ASKED | {"demand": "code"})
+    nameless = [
+        type(widget).__name__
+        for widget in shown.window.findChildren(QWidget)
+        if isinstance(widget, QAbstractButton | QLineEdit | QTableWidget) and not widget.accessibleName()
+    ]
+    silent = [
+        label
+        for label in shown.window.findChildren(QLabel)
+        if label.isVisible() and not (label.text() or label.accessibleName())
+    ]
+    assert nameless == [] and silent == []
+
+
+def test_every_control_is_reached_by_tab(shown: Shown) -> None:
+    shown.play(ASKED)
+    shown.run_for(GUARD_MS + 100)
+    reached, widget = set(), shown.button(words.NO)
+    for _ in range(60):
+        widget = widget.nextInFocusChain()
+        reached.add(widget.accessibleName())
+    assert {words.YES, words.NO, words.KEYBOARD, words.CLOSE} <= reached
+
+
+def test_turns_leave_no_widget_and_no_object_behind(shown: Shown) -> None:
+    def replay(first: int, last: int) -> tuple[int, int]:
+        for number in range(first, last):
+            shown.play(*(event.to_json(0.0) for event in turn_events(number)))
+        shown.run_for(300)
+        shown.application.sendPostedEvents(None, 52)  # QEvent.DeferredDelete
+        gc.collect()
+        return len(shown.application.allWidgets()), len(gc.get_objects())
+
+    widgets_before, objects_before = replay(0, 40)
+    widgets_after, objects_after = replay(40, 240)
+    assert widgets_after <= widgets_before + 5
+    assert objects_after <= objects_before * 1.02 + 200
