@@ -31,6 +31,11 @@ class Create(Operation):
     source: Source
 
     @property
+    def subject(self) -> str:
+        """Return the path of what is made."""
+        return self.target
+
+    @property
     def weight(self) -> int:
         """Return how much work it is, in steps of 64 KiB."""
         return 1 + self.source.weight

@@ -30,6 +30,11 @@ class Destroy(Operation):
     identity: Identity
 
     @property
+    def subject(self) -> str:
+        """Return the path of what was there."""
+        return self.path
+
+    @property
     def hidden(self) -> tuple[str, ...]:
         """Return the path without a name."""
         return (join(parent_of(self.path), self.aside),)

@@ -35,6 +35,16 @@ class MakeFolder(Operation):
     is_shared: bool = False
 
     @property
+    def subject(self) -> str:
+        """Return the path of the folder."""
+        return self.path
+
+    @property
+    def may_stay(self) -> bool:
+        """Tell whether it is shared."""
+        return self.is_shared
+
+    @property
     def hidden(self) -> tuple[str, ...]:
         """Return the staging path."""
         return (join(parent_of(self.path), self.staging),)

@@ -133,6 +133,16 @@ class Operation(ABC):
         return 1
 
     @property
+    @abstractmethod
+    def subject(self) -> str:
+        """Return the path of what it makes, changes or takes away."""
+
+    @property
+    def may_stay(self) -> bool:
+        """Tell whether undo is content with leaving what was made."""
+        return False
+
+    @property
     def hidden(self) -> tuple[str, ...]:
         """Return the paths of the hidden names that it uses on its way."""
         return ()

@@ -24,6 +24,11 @@ class Rename(Operation):
     target: str
     identity: Identity
 
+    @property
+    def subject(self) -> str:
+        """Return the path of the thing afterwards."""
+        return self.target
+
     def perform(self, run: Run) -> None:
         """Rename it, if it is still what was planned with.
 

@@ -49,6 +49,11 @@ class Replace(Operation):
     is_exact: bool = True
 
     @property
+    def subject(self) -> str:
+        """Return the path of the file."""
+        return self.target
+
+    @property
     def weight(self) -> int:
         """Return how much work it is, in steps of 64 KiB."""
         return 1 + self.rewrite.size_bytes // _STEP_BYTES

@@ -71,6 +71,9 @@ class _Looker:
         if isinstance(found, Conflict) and self._done_count is not None and index >= self._done_count:
             # It was not reached, or failed.
             found = State.UNBEGUN
+        elif found is State.UNBEGUN and self._was_done(index) and not operation.may_stay:
+            # Somebody else has put it back, perhaps a later deed, which would be turned round when its own turn comes.
+            found = Conflict("changed-since", operation.subject)
         if isinstance(found, Conflict):
             found = replace(found, index=index)
         self._found[index] = found
@@ -80,6 +83,9 @@ class _Looker:
                 self._view.remove(path)
         if self._after is not None and not self._undoing:
             self._look_at_folders(operation)
+
+    def _was_done(self, index: int) -> bool:
+        return self._undoing is None and self._done_count is not None and index < self._done_count
 
     def _look_at_folders(self, operation: Operation) -> None:
         for stamp in operation.folders:

@@ -66,6 +66,11 @@ class Transfer(Operation):
     is_exact: bool = True
 
     @property
+    def subject(self) -> str:
+        """Return the path of the thing afterwards."""
+        return self.target
+
+    @property
     def weight(self) -> int:
         """Return how much work it is, in steps of 64 KiB."""
         return 1 + self.size_bytes // _STEP_BYTES

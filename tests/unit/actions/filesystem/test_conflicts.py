@@ -339,3 +339,14 @@ def test_a_shared_folder_in_use_does_not_hide_what_came_after_it_before_a_crash(
     del notes[DEED]
     assert take_back(planner.operations, notes).is_complete
     assert snapshot(tmp_path / "w") == before
+
+
+def test_what_a_later_deed_has_turned_round_is_not_taken_back_before_it(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("text")
+    start = snapshot(tmp_path)
+    first = deed(lambda planner: planner.rename(str(tmp_path / "a"), str(tmp_path / "b")))
+    second = deed(lambda planner: planner.rename(str(tmp_path / "b"), str(tmp_path / "a")))
+    assert review_undo(*first) == (Conflict("changed-since", str(tmp_path / "b"), 0),)
+    assert take_back(*second).is_complete
+    assert take_back(*first).is_complete
+    assert snapshot(tmp_path) == start
