@@ -5,6 +5,7 @@ to as it was told: if it has changed since, the user is asked anew.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from anyio.lowlevel import checkpoint
 from anyio.to_thread import run_sync
@@ -43,11 +44,11 @@ class PlanRunner:
         if isinstance(verdict, Deny):
             return await self._refuse(turn, verdict.concern)
         if isinstance(verdict, Ask) and not all(agreement.covers(step, verdict.demand) for step in verdict.steps):
-            if not turn.request.options.approve_all or verdict.demand is Demand.CODE:
+            approved = await self._approved_beforehand(turn, verdict)
+            if approved is None:
                 return await self._ask(turn, plan, _once_more(verdict, agreement))
-            agreement = Agreement(frozenset(step.seal for step in verdict.steps), verdict.demand)
-            await self.note_approval(turn, Approval(self._with.composer.question(verdict, "").text, True, "option"))
-        return await self._act(turn, plan, foreseen[0], agreement)
+            agreement = approved
+        return await self._act(turn, plan, foreseen, agreement)
 
     async def note_approval(self, turn: Turn, approval: Approval) -> None:
         """Keep and tell an answer to a question."""
@@ -77,6 +78,13 @@ class PlanRunner:
 
     # ---------------------------------------------------------------------------------------------------- refuse, ask
 
+    async def _approved_beforehand(self, turn: Turn, ask: Ask) -> Agreement | None:
+        """Return what the user has agreed to with the request itself; None where that is not enough."""
+        if not turn.request.options.approve_all or ask.demand is Demand.CODE:
+            return None
+        await self.note_approval(turn, Approval(self._with.composer.question(ask, "").text, True, "option"))
+        return Agreement(frozenset(step.seal for step in ask.steps), ask.demand)
+
     async def _refuse(self, turn: Turn, concern: Concern) -> Reply:
         turn.trace = {**turn.trace, "refused": {"code": concern.code, "facts": concern.facts}}
         steps = [step.action for step in turn.plan.steps] if turn.plan else []
@@ -105,17 +113,20 @@ class PlanRunner:
 
     # ------------------------------------------------------------------------------------------------------------ act
 
-    async def _act(self, turn: Turn, plan: Plan, first: Foreseen, agreement: Agreement) -> Reply:
+    async def _act(self, turn: Turn, plan: Plan, reviewed: Sequence[Foreseen], agreement: Agreement) -> Reply:
         """Run the steps in order; after one that failed, the rest are not begun."""
         started_s = self._with.clock.monotonic_s()
         self._with.attention.enter("acting", turn.number)
         for number, step in enumerate(plan.steps):
             await checkpoint()  # After an interruption no further step begins.
-            permit = await self._admit(turn, step, first if number == 0 else None, agreement)
+            permit = await self._admit(turn, step, reviewed[0] if number == 0 else None, agreement)
             if isinstance(permit, Ask):
-                return await self._ask(turn, Plan(plan.source, plan.steps[number:], plan.rule), permit)
+                ask = _once_more(permit, agreement) if number < len(reviewed) else permit
+                return await self._ask(turn, replace(plan, steps=plan.steps[number:]), ask)
             if isinstance(permit, Concern):
-                return await self._refuse(turn, permit)
+                refusal = await self._refuse(turn, permit)
+                total = len(plan.steps)
+                return self._with.composer.compose(turn.results, total, permit) if turn.results else refusal
             if permit is None or not (await self._run_step(turn, permit)).ok:
                 break
         turn.mark("act", started_s, self._with.clock.monotonic_s())
@@ -130,9 +141,10 @@ class PlanRunner:
             turn.results.append(found)
             return None
         verdict = await self._with.gate.admit(found, agreement)
-        if isinstance(verdict, Deny):
-            return verdict.concern
-        return _once_more(verdict, agreement) if isinstance(verdict, Ask) else verdict
+        if isinstance(verdict, Ask):
+            approved = await self._approved_beforehand(turn, verdict)
+            verdict = await self._with.gate.admit(found, approved) if approved else verdict
+        return verdict.concern if isinstance(verdict, Deny) else verdict
 
     async def _run_step(self, turn: Turn, permit: Permit) -> ActionResult:
         action = permit.foreseen.step.action

@@ -81,9 +81,10 @@ class ReplyComposer:
 
     def refusal(self, concern: Concern) -> Reply:
         """Return why the gate refuses."""
-        variants = self._refusals.get(concern.code, self._refusals["other"])
-        sentences, card = self._render(variants, concern.facts)
-        return Reply(" ".join(sentences), card)
+        return Reply(" ".join(self._refusal(concern)))
+
+    def _refusal(self, concern: Concern) -> Sentences:
+        return self._render(self._refusals.get(concern.code, self._refusals["other"]), concern.facts)[0]
 
     def preview(self, steps: Sequence[Foreseen], rest: Sequence[Step]) -> Reply:
         """Return what would be done, with every path on the card; `rest` are steps whose targets are not there yet."""
@@ -100,12 +101,13 @@ class ReplyComposer:
         rows = [(touch.path, self._wording.state(touch.access.value)) for touch in touches[:MOST_ROWS]]
         return rows + [("…", str(len(touches) - MOST_ROWS))] * (len(touches) > MOST_ROWS)
 
-    def compose(self, results: Sequence[ActionResult], step_count: int = 0) -> Reply:
+    def compose(self, results: Sequence[ActionResult], step_count: int = 0, refused: Concern | None = None) -> Reply:
         """Return the reply to a plan.
 
         Args:
             results: The record of each step that was begun, in order.
             step_count: How many steps the plan had, if more than were begun.
+            refused: Why the gate let no further step begin.
         """
         total = max(step_count, len(results))
         if not results:
@@ -114,7 +116,8 @@ class ReplyComposer:
             sentences, card = self._step(results[0])
             return Reply(" ".join(sentences), card)
         steps = [self._step(result)[0] for result in results]
-        return Reply(" ".join(self._summary(results, steps, total)), self._plan_card(results, steps, total))
+        reason = self._refusal(refused)[0] if refused else ""
+        return Reply(" ".join(self._summary(results, steps, total, reason)), self._plan_card(results, steps, total))
 
     # ------------------------------------------------------------------------------------------------------ one step
 
@@ -146,13 +149,15 @@ class ReplyComposer:
 
     # -------------------------------------------------------------------------------------------------- several steps
 
-    def _summary(self, results: Sequence[ActionResult], steps: Sequence[Sentences], total: int) -> Sentences:
+    def _summary(
+        self, results: Sequence[ActionResult], steps: Sequence[Sentences], total: int, refusal: str
+    ) -> Sentences:
         done = sum(result.ok for result in results)
         unconfirmed = sum(result.ok and not result.is_verified for result in results)
         facts: dict[str, JsonValue] = {"count": total, "done": done, "total": total, "unconfirmed": unconfirmed}
         if done < total:
             failed = [step for result, step in zip(results, steps, strict=True) if not result.ok]
-            facts["reason"] = failed[0][0] if failed else ""
+            facts["reason"] = failed[0][0] if failed else refusal
             key = "plan.partly" if done else "plan.failed"
             return [sentence for sentence in self._render(self._failures[key], facts)[0] if sentence]
         facts.update(first=steps[0][0], last=steps[-1][0])

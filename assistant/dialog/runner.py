@@ -92,6 +92,8 @@ class TurnRunner:
 
     def _answer_to_question(self, turn: Turn) -> tuple[Question, bool] | None:
         session, request = turn.request.options.session, turn.request
+        if request.options.is_dry_run:
+            return None  # What does nothing closes no question either.
         if request.answer is not None:
             question = self._questions.open(session)
             if question is None or request.question not in ("", question.id) or not self._questions.take(session):

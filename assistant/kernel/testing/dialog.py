@@ -61,11 +61,22 @@ class ScriptedGate:
 
 
 class ScriptedExecutor:
-    """Knows every action; runs each for `duration_s` of virtual time and returns its scripted record, or a good one."""
+    """Knows every action; runs each for `duration_s` of virtual time and returns its scripted record, or a good one.
 
-    def __init__(self, results: Mapping[str, ActionResult] | None = None, duration_s: float = 0.0) -> None:
+    Attributes:
+        sights: What is foreseen of an action, instead of its arguments as facts; may be changed between two turns.
+        ran: The steps that were run.
+    """
+
+    def __init__(
+        self,
+        results: Mapping[str, ActionResult] | None = None,
+        duration_s: float = 0.0,
+        sights: Mapping[str, Callable[[Step], Prospect | ActionResult]] | None = None,
+    ) -> None:
         self._results = results or {}
         self._duration_s = duration_s
+        self.sights = dict(sights or {})
         self.ran: list[Step] = []
 
     def spec(self, name: str) -> ActionSpec | None:
@@ -82,7 +93,9 @@ class ScriptedExecutor:
             return ActionResult(step.action, ok=False, message="failed.unknown-action", error_code="unknown-action")
         if step.action.endswith("missing"):
             return ActionResult(step.action, ok=False, message="failed.not-found", error_code="not-found")
-        return Foreseen(step, spec, Prospect(facts=step.args))
+        sight = self.sights.get(step.action)
+        found = sight(step) if sight else Prospect(facts=step.args)
+        return Foreseen(step, spec, found) if isinstance(found, Prospect) else found
 
     async def run(self, permit: Permit, turn: int) -> ActionResult:
         """Take the scripted time, shielded, and return the record."""

@@ -13,6 +13,7 @@ from assistant.dialog.reply import ReplyComposer
 from assistant.dialog.turn import Request, TurnOptions
 from assistant.kernel.attention import Attention
 from assistant.kernel.bus import EventBus, Stamped
+from assistant.kernel.ports import Executor
 from assistant.kernel.testing.audio import FakeVoice
 from assistant.kernel.testing.dialog import ScriptedExecutor, ScriptedGate, ScriptedInterpreter
 from assistant.kernel.testing.storage import FakeHistory, FakeJournal, FakeQuestionStore
@@ -52,7 +53,7 @@ class Stage:
 
     controller: Controller
     voice: FakeVoice
-    executor: ScriptedExecutor
+    executor: Executor
     gate: ScriptedGate
     history: FakeHistory
     journal: FakeJournal
@@ -69,13 +70,15 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(executor: ScriptedExecutor | None = None, gate: ScriptedGate | None = None) -> AsyncIterator[Stage]:
-    """Run a controller while the body lasts."""
+async def staged(
+    executor: Executor | None = None, gate: ScriptedGate | None = None, halt: Halt | None = None
+) -> AsyncIterator[Stage]:
+    """Run a controller while the body lasts; an executor that heeds a halt brings it along."""
     clock = VirtualClock()
     bus = EventBus(clock)
     events: list[Stamped] = []
     bus.add_sink(events.append)
-    attention, history, voice, halt = Attention(bus), FakeHistory(), FakeVoice(), Halt()
+    attention, history, voice, halt = Attention(bus), FakeHistory(), FakeVoice(), halt or Halt()
     journal, questions = FakeJournal(clock), FakeQuestionStore()
     executor, gate = executor or ScriptedExecutor(), gate or ScriptedGate()
     commands = DialogCommands(executor, history, attention, lambda _topic: (["what time is it"], ["time"]))
