@@ -73,11 +73,16 @@ class Running:
     """
 
     def __init__(
-        self, env: Mapping[str, str], folder: Path, *args: str | Path, stdin: int = subprocess.DEVNULL
+        self,
+        env: Mapping[str, str],
+        folder: Path,
+        *args: str | Path,
+        stdin: int = subprocess.DEVNULL,
+        has_gui: bool = False,
     ) -> None:
         self.env = dict(env)
         self._events_file = folder / "events.jsonl"
-        self._args = args
+        self._args = args if has_gui else ("--no-gui", *args)
         self._stdin = stdin
         self._lines: list[str] = []
         self.ready_s = 0.0
@@ -85,7 +90,7 @@ class Running:
     def __enter__(self) -> Self:
         self._start_s = time.monotonic()
         self.process = subprocess.Popen(
-            [ZENUS, "run", "--no-gui", "--events", self._events_file, *self._args],
+            [ZENUS, "run", "--events", self._events_file, *self._args],
             env=self.env,
             stdin=self._stdin,
             stdout=subprocess.PIPE,
