@@ -30,10 +30,14 @@ class PathRule:
     allow: frozenset[Access] = frozenset()
     ask: frozenset[Access] = frozenset()
     deny: frozenset[Access] = frozenset()
+    _within: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_within", self.path.rstrip("/") + "/")
 
     def holds(self, path: str) -> bool:
         """Return whether `path` is this rule's path or lies below it."""
-        return path == self.path or path.startswith(self.path.rstrip("/") + "/")
+        return path.startswith(self._within) or path == self.path
 
     def lies_in(self, path: str) -> bool:
         """Return whether this rule's path lies below `path`."""
@@ -59,6 +63,12 @@ class Policy:
     hidden: Ruling = Ruling.ASK
     ask_above: Mapping[Access, int] = field(default_factory=dict)
     per_minute: Mapping[str, int] = field(default_factory=dict)
+    _named: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Every path that a rule is about, or that lies above one.
+        named = {part for rule in self.paths for part in _with_folders_above(rule.path)}
+        object.__setattr__(self, "_named", frozenset(named))
 
     def of_capability(self, capability: str) -> Ruling:
         """Return the ruling for one capability."""
@@ -73,11 +83,10 @@ class Policy:
 
         Whatever no rule is about, and holds nothing that one is about, is ruled like everything else in its folder.
         """
-        named = {part for rule in self.paths for part in _with_folders_above(rule.path)}
         rulings: dict[tuple[Access, str, bool], Ruling] = {}
         for access, path in touched:
             folder, _, name = path.rpartition("/")
-            if not folder or path in named:
+            if not folder or path in self._named:
                 yield self.of_path(access, path)
                 continue
             key = (access, folder, name.startswith("."))
