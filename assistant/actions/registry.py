@@ -97,6 +97,14 @@ class Registry:
 
     def __init__(self, *sources: object) -> None:
         self._actions: dict[str, RegisteredAction] = {}
+        self.add(*sources)
+
+    def add(self, *sources: object) -> None:
+        """Add the actions of more sources.
+
+        Raises:
+            TypeError: Two actions have one name, or a source has none.
+        """
         for source in sources:
             found = list(_actions_of(source))
             if not found:

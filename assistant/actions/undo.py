@@ -25,7 +25,8 @@ from assistant.kernel.ports import Journal
 from assistant.kernel.types import Facts, JsonValue, Risk
 
 MOST_SHOWN = 20
-_OWN = "undo."
+# These leave nothing that could be taken back.
+_LEAVE_NOTHING = ("undo.", "shell.run", "shell.discard")
 _FACTS = {"count", "deeds", "last", "oldest"}
 _MESSAGES = {
     "undo.done": _FACTS,
@@ -114,7 +115,7 @@ class UndoActions:
 
     async def _recent(self, since: datetime | None) -> Sequence[Deed]:
         deeds = await run_sync(self._journal.recent, since)
-        return [deed for deed in deeds if not deed.action.startswith(_OWN)]
+        return [deed for deed in deeds if not deed.action.startswith(_LEAVE_NOTHING)]
 
     async def _foresee(self, deeds: Sequence[Deed], *, wants_preview: bool) -> Prospect:
         """Return what taking these back would touch; only the newest is looked at closely, as it stands on the others.

@@ -1,7 +1,9 @@
 """One typed turn: by the running assistant if there is one, else in this process with the same store."""
 
+import signal
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import anyio
 
@@ -11,14 +13,22 @@ from assistant.config import paths
 from assistant.kernel.errors import InstanceError
 from assistant.kernel.types import JsonValue
 
+if TYPE_CHECKING:
+    from assistant.app.wiring import Core
+    from assistant.dialog.turn import Request
+
 
 @dataclass(frozen=True, slots=True)
 class AskOptions:
-    """How to ask; `is_dry_run` does nothing, `approve_all` answers yes to the gate."""
+    """How to ask; `is_dry_run` does nothing, `approve_all` answers yes to the gate where a yes is enough."""
 
     session: str
     is_dry_run: bool = False
     approve_all: bool = False
+
+    def as_args(self) -> dict[str, JsonValue]:
+        """Return the options as arguments of a command of the local socket."""
+        return {"session": self.session, "is_dry_run": self.is_dry_run, "approve_all": self.approve_all}
 
 
 def ask(text: str, options: AskOptions) -> dict[str, JsonValue]:
@@ -27,30 +37,44 @@ def ask(text: str, options: AskOptions) -> dict[str, JsonValue]:
     Raises:
         ZenusError: Nothing could be asked at all.
     """
+    return _asked("say_text", {"text": text}, options)
+
+
+def undo(options: AskOptions, *, count: int = 1, since: str = "") -> dict[str, JsonValue]:
+    """Take back what the last so many requests did, or everything since a local ISO time; return the turn's object.
+
+    Raises:
+        ZenusError: Nothing could be asked at all.
+    """
+    return _asked("undo", {"count": count, "since": since}, options)
+
+
+def add_command(phrase: str, request: str, options: AskOptions) -> dict[str, JsonValue]:
+    """Keep a phrase that stands for a request; return the turn's object.
+
+    Raises:
+        ZenusError: Nothing could be asked at all.
+    """
+    return _asked("add_command", {"phrase": phrase, "request": request}, options)
+
+
+def _asked(command: str, args: Mapping[str, JsonValue], options: AskOptions) -> dict[str, JsonValue]:
     try:
         with LinkClient(paths.socket_file()) as client:
-            result = client.call(
-                "say_text",
-                text=text,
-                session=options.session,
-                is_dry_run=options.is_dry_run,
-                approve_all=options.approve_all,
-            )
-            return cast(dict[str, JsonValue], result)
+            return cast(dict[str, JsonValue], client.call(command, **args, **options.as_args()))
     except InstanceError as error:
         if error.code != "not-running":
             raise
-    return anyio.run(_ask_here, text, options)
+    return anyio.run(_ask_here, command, args, options)
 
 
-async def _ask_here(text: str, options: AskOptions) -> dict[str, JsonValue]:
+async def _ask_here(command: str, args: Mapping[str, JsonValue], options: AskOptions) -> dict[str, JsonValue]:
     from assistant.app.logs import start_logging
+    from assistant.app.requests import typed_request
     from assistant.app.wiring import build_core
     from assistant.config.loading import load_settings
-    from assistant.dialog.turn import Request, TurnOptions
     from assistant.kernel.bus import EventBus
     from assistant.kernel.clock import SystemClock
-    from assistant.kernel.types import Utterance
     from assistant.store.database import Database
     from speech.pipeline.silent import SilentVoice
 
@@ -59,11 +83,22 @@ async def _ask_here(text: str, options: AskOptions) -> dict[str, JsonValue]:
     log_file = start_logging(paths.log_file(), settings.log.level, log_private=settings.privacy.log_private)
     with log_file, Database(paths.database_file()) as database:
         core = build_core(settings, database, EventBus(clock), clock, SilentVoice())
-        turn_options = TurnOptions(
-            options.session, is_dry_run=options.is_dry_run, approve_all=options.approve_all, is_spoken=False
-        )
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(core.controller.run)
-            record = await core.controller.submit(Request(Utterance(text, "typed", core.language), turn_options))
-            tasks.cancel_scope.cancel()
+        await core.keeper.recover()
+        request = typed_request(command, {**args, **options.as_args()}, core.language)
+        return await _turn(core, request)
+
+
+async def _turn(core: "Core", request: "Request") -> dict[str, JsonValue]:
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(core.controller.run)
+        tasks.start_soon(_halt_on_interrupt, core)
+        record = await core.controller.submit(request)
+        tasks.cancel_scope.cancel()
     return ask_result(record, core.executor)
+
+
+async def _halt_on_interrupt(core: "Core") -> None:
+    """Ctrl+C stops what is being done; the record of how far it came is still written and told."""
+    with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+        async for _number in signals:
+            core.controller.halt("signal")

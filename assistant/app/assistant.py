@@ -1,16 +1,18 @@
 """The running assistant as front ends see it: implements `AssistantPort`, and serves it on the local socket."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 import anyio
 
 from assistant.app.contract import ask_result
 from assistant.app.link.server import Command
+from assistant.app.requests import typed_request
 from assistant.app.wiring import Core
-from assistant.dialog.turn import MAIN_SESSION, Request, TurnOptions
+from assistant.dialog.turn import MAIN_SESSION
 from assistant.kernel.errors import InstanceError
-from assistant.kernel.types import Facts, JsonValue, TurnRecord, Utterance
+from assistant.kernel.types import Facts, JsonValue, TurnRecord
 
 if TYPE_CHECKING:
     from speech.pipeline.listener import Listener
@@ -28,9 +30,27 @@ class RunningAssistant:
         self, text: str, session: str = MAIN_SESSION, *, is_dry_run: bool = False, approve_all: bool = False
     ) -> TurnRecord:
         """Run one typed turn, without speaking."""
-        options = TurnOptions(session, is_dry_run=is_dry_run, approve_all=approve_all, is_spoken=False)
-        utterance = Utterance(text, "typed", self._core.language)
-        return await self._core.controller.submit(Request(utterance, options))
+        args: Facts = {"text": text, "session": session, "is_dry_run": is_dry_run, "approve_all": approve_all}
+        return await self._core.controller.submit(typed_request("say_text", args, self._core.language))
+
+    async def undo(
+        self,
+        session: str = MAIN_SESSION,
+        *,
+        count: int = 1,
+        since: str = "",
+        is_dry_run: bool = False,
+        approve_all: bool = False,
+    ) -> TurnRecord:
+        """Take back what the last so many requests did, or everything since a local ISO time, in a typed turn."""
+        args: Facts = {
+            "count": count,
+            "since": since,
+            "session": session,
+            "is_dry_run": is_dry_run,
+            "approve_all": approve_all,
+        }
+        return await self._core.controller.submit(typed_request("undo", args, self._core.language))
 
     async def interrupt(self, by: str) -> bool:
         """Stop talking and drop what is queued; False if nothing was going on."""
@@ -86,7 +106,9 @@ class RunningAssistant:
     def commands(self) -> Mapping[str, Command]:
         """Return the commands of the local socket."""
         return {
-            "say_text": self._say_text,
+            "say_text": partial(self._typed, "say_text"),
+            "undo": partial(self._typed, "undo"),
+            "add_command": partial(self._typed, "add_command"),
             "interrupt": self._interrupt,
             "approve": self._approve,
             "mute": self._mute,
@@ -97,13 +119,8 @@ class RunningAssistant:
             "examples": self._examples,
         }
 
-    async def _say_text(self, args: Facts) -> JsonValue:
-        record = await self.say_text(
-            str(args.get("text", "")),
-            str(args.get("session", MAIN_SESSION)),
-            is_dry_run=args.get("is_dry_run") is True,
-            approve_all=args.get("approve_all") is True,
-        )
+    async def _typed(self, command: str, args: Facts) -> JsonValue:
+        record = await self._core.controller.submit(typed_request(command, args, self._core.language))
         return ask_result(record, self._core.executor)
 
     async def _interrupt(self, _args: Facts) -> JsonValue:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 from pathlib import Path
 
 import platformdirs
@@ -15,15 +16,20 @@ from assistant.actions.app_survey import AppSurvey
 from assistant.actions.apps import AppActions
 from assistant.actions.clipboard import ClipboardActions
 from assistant.actions.clock import ClockActions
+from assistant.actions.custom_commands import CustomCommandActions
 from assistant.actions.executor import ActionExecutor, Progress
-from assistant.actions.files import FileActions
+from assistant.actions.files import FileTools, file_actions
+from assistant.actions.filesystem import SavedOriginals
 from assistant.actions.launcher import Launcher
 from assistant.actions.notes import NotesActions
 from assistant.actions.process_table import ProcessTable
 from assistant.actions.pulse_mixer import PulseMicrophone, PulseSpeaker
 from assistant.actions.pulse_outputs import PulseOutputs
 from assistant.actions.registry import Registry
+from assistant.actions.sandbox import Sandbox
 from assistant.actions.screen import ScreenActions
+from assistant.actions.shell import ShellActions
+from assistant.actions.shell_changes import HeldRuns
 from assistant.actions.sound import SoundActions
 from assistant.actions.system import SystemActions
 from assistant.actions.system_clipboard import SystemClipboard
@@ -31,10 +37,17 @@ from assistant.actions.text import TextActions
 from assistant.actions.timers import TimerActions
 from assistant.actions.undo import UndoActions
 from assistant.actions.volume import MicrophoneActions, VolumeActions
+from assistant.actions.window_names import WindowNames
 from assistant.actions.x_windows import XWindows
+from assistant.app.desktop import desktop_deeds
+from assistant.app.files import file_tools, reader_of, sweep
+from assistant.app.keeper import Sweep
+from assistant.config import paths
 from assistant.kernel.clock import Clock
-from assistant.kernel.ports import Journal, TimerStore
+from assistant.kernel.ports import CustomCommandStore, History, Journal, TimerStore
+from assistant.safety.command_rules import load_command_rules
 from assistant.safety.halt import Halt
+from assistant.understanding.language import one_form
 from vision.capture.screenshot import capture_screen
 
 Announce = Callable[[str, str, datetime, bool], Awaitable[None]]
@@ -46,6 +59,9 @@ class Stores:
 
     timers: TimerStore
     journal: Journal
+    commands: CustomCommandStore
+    history: History
+    originals: SavedOriginals
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +71,9 @@ class Deeds:
     executor: ActionExecutor
     registry: Registry
     apps: AppIndex
+    window_names: WindowNames
     alarm_clock: AlarmClock
+    sweep: Sweep
 
 
 def build_deeds(
@@ -66,29 +84,36 @@ def build_deeds(
     desktops = os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
     apps = AppIndex(_data_folders(), clock, languages, [name for name in desktops if name])
     alarm_clock = AlarmClock(stores.timers, clock, announce)
+    tools = file_tools(home, stores.originals, stores.journal, clock, progress)
+    processes, windows = ProcessTable(), XWindows(os.environ)
+    survey = AppSurvey(apps, processes, windows, os.environ.get("PATH"))
+    desktop = desktop_deeds(apps, survey, windows, clock)
     registry = Registry(
         UndoActions(stores.journal, lambda: registry),
         ClockActions(clock),
         AppActions(apps, Launcher(os.environ, home)),
-        _running_apps(apps),
+        RunningAppActions(survey, processes, windows),
+        *desktop.sources,
+        CustomCommandActions(stores.commands, partial(one_form, language=languages[0]), languages[0]),
         TimerActions(stores.timers, clock, alarm_clock.changed),
         VolumeActions(PulseSpeaker()),
         MicrophoneActions(PulseMicrophone()),
         SoundActions(PulseOutputs()),
-        ScreenActions(capture_screen, platformdirs.user_pictures_path() / "Screenshots", clock),
-        NotesActions(platformdirs.user_documents_path() / "Notes", clock),
-        FileActions(home),
+        ScreenActions(capture_screen, platformdirs.user_pictures_path() / "Screenshots", tools),
+        NotesActions(platformdirs.user_documents_path() / "Notes", tools),
+        *file_actions(tools, reader_of(stores.history)),
         SystemActions(home),
         ClipboardActions(SystemClipboard(os.environ)),
         TextActions(),
+        _shell(tools, home),
     )
     executor = ActionExecutor(registry, stores.journal, halt, progress)
-    return Deeds(executor, registry, apps, alarm_clock)
+    return Deeds(executor, registry, apps, desktop.window_names, alarm_clock, sweep=partial(sweep, stores.originals))
 
 
-def _running_apps(index: AppIndex) -> RunningAppActions:
-    processes, windows = ProcessTable(), XWindows(os.environ)
-    return RunningAppActions(AppSurvey(index, processes, windows, os.environ.get("PATH")), processes, windows)
+def _shell(tools: FileTools, home: Path) -> ShellActions:
+    sandbox = Sandbox(home, secrets=paths.own_folders())
+    return ShellActions(tools, sandbox, cache(load_command_rules), HeldRuns(paths.scratch_dir()), home)
 
 
 def _data_folders() -> list[Path]:

@@ -41,6 +41,8 @@ def findings() -> Iterator[Finding]:
     yield _told("speaker", lambda: _device("speaker"), is_needed=False)
     yield _display()
     yield _program("tesseract", "text in pictures is read with it", "tesseract-ocr")
+    yield _program("wmctrl", "windows are listed and closed with it", "wmctrl")
+    yield from _packages()
     yield _running()
 
 
@@ -113,6 +115,29 @@ def _program(name: str, purpose: str, package: str) -> Finding:
     found = shutil.which(name)
     detail = f"{found} is there; {purpose}." if found else f"{name} is missing; {purpose}."
     return Finding(name, bool(found), False, detail, "" if found else f"sudo apt-get install {package}")
+
+
+def _packages() -> Iterator[Finding]:
+    """Yield each package of actions; none of them is needed, and one that was left out harms nothing else."""
+    from assistant.app.package_discovery import package_entry_points
+
+    if not package_entry_points():
+        return
+    from assistant.app.wiring import build_core
+    from assistant.config.loading import load_settings
+    from assistant.kernel.bus import EventBus
+    from assistant.kernel.clock import SystemClock
+    from assistant.store.database import Database
+    from speech.pipeline.silent import SilentVoice
+
+    clock = SystemClock()
+    with Database(paths.database_file()) as database:
+        found = build_core(load_settings(), database, EventBus(clock), clock, SilentVoice()).packages
+    for name in found.names:
+        yield Finding(f"package {name}", True, False, "Its actions are there.")
+    for problem in found.problems:
+        fix = f"Update it, or remove it: pip uninstall {problem.package}"
+        yield Finding(f"package {problem.package}", False, False, f"It was left out. {problem.reason}", fix)
 
 
 def _running() -> Finding:

@@ -13,7 +13,7 @@ from assistant.kernel.ports import Microphone, Speaker, TextToSpeech, Voice
 from assistant.kernel.types import Utterance
 from speech.endpoint import EndpointSettings
 from speech.pipeline.listener import Listener
-from speech.pipeline.listening import Dialog, Ears, ListenerSettings
+from speech.pipeline.listening import Dialog, Ears, FollowUp, ListenerSettings
 from speech.pipeline.voice import SpeakerVoice
 
 
@@ -46,10 +46,12 @@ def make_listener(
     """Return the listener that turns what `microphone` hears into turns of the core's controller."""
     controller = core.controller
 
-    async def take(utterance: Utterance) -> bool:
+    async def take(utterance: Utterance) -> FollowUp:
         record = await controller.submit(Request(utterance))
+        if controller.has_question():
+            return FollowUp.ANSWER
         # Talk among others in the window after a reply must not keep it open.
-        return not (utterance.is_follow_up and record.plan is None)
+        return FollowUp.NONE if utterance.is_follow_up and record.plan is None else FollowUp.USUAL
 
     ears = Ears(
         microphone, hearing.wake, hearing.vad, hearing.stt, ThreadWorker(), ThreadWorker(), core.interpreter, voice

@@ -1,5 +1,6 @@
 """Wiring of the core: understanding, dialog, deeds and store, without ears or mouth."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -7,6 +8,9 @@ from pathlib import Path
 from assistant.actions.alarm_clock import AlarmClock
 from assistant.actions.surroundings import FileSystemSurroundings
 from assistant.app.deeds import Stores, build_deeds
+from assistant.app.files import saved_originals
+from assistant.app.keeper import JournalKeeper
+from assistant.app.packages import Host, Packages, load_packages
 from assistant.app.progress import ProgressTeller
 from assistant.config import paths
 from assistant.config.settings import Settings
@@ -22,13 +26,17 @@ from assistant.safety.gate import CapabilityGate
 from assistant.safety.halt import Halt
 from assistant.safety.policy import Policy
 from assistant.safety.profile import Grants, build_policy
+from assistant.store.clarifications import SqliteClarificationStore
+from assistant.store.custom_commands import SqliteCustomCommandStore
 from assistant.store.database import Database
 from assistant.store.history import SqliteHistory
 from assistant.store.journal import SqliteJournal
 from assistant.store.questions import SqliteQuestionStore
 from assistant.store.timers import SqliteTimerStore
+from assistant.understanding.conversation import ConversationInterpreter
 from assistant.understanding.grammar import GrammarInterpreter
 from assistant.understanding.language import known_languages
+from assistant.understanding.packaged import PackagedInterpreter
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +45,17 @@ class Core:
 
     controller: Controller
     executor: Executor
-    interpreter: GrammarInterpreter
+    composer: ReplyComposer
+    interpreter: ConversationInterpreter | PackagedInterpreter
     attention: Attention
     alarm_clock: AlarmClock
     gate: CapabilityGate
+    journal: SqliteJournal
+    keeper: JournalKeeper
     bus: EventBus
     clock: Clock
     language: str
+    packages: Packages
 
 
 def build_core(
@@ -70,22 +82,28 @@ def build_core(
 
     halt = Halt()
     journal = SqliteJournal(database, clock, paths.audit_head_file())
-    stores = Stores(SqliteTimerStore(database), journal)
+    commands = SqliteCustomCommandStore(database)
+    stores = Stores(SqliteTimerStore(database), journal, commands, history, saved_originals(settings.safety))
     deeds = build_deeds(stores, clock, halt, languages, announce, ProgressTeller(bus))
-    interpreter = GrammarInterpreter(languages, {"app": app_names or deeds.apps}, clock)
+    names: Mapping[str, NameSource] = {"app": app_names or deeds.apps, "window": deeds.window_names}
+    packages = load_packages(deeds.registry, Host(languages, language, names, clock))
+    own = ConversationInterpreter(GrammarInterpreter(languages, names, clock), commands.all)
+    interpreter = PackagedInterpreter(own, packages.grammars) if packages.grammars else own
     attention = Attention(bus)
     executor = DialogCommands(deeds.executor, history, attention, lambda topic: interpreter.examples(topic, language))
     gate = CapabilityGate(policy(settings), journal, FileSystemSurroundings(), clock)
+    composer = ReplyComposer(language, clock, packages.additions)
     controller = Controller(
         Collaborators(
             interpreter=interpreter,
             executor=executor,
             gate=gate,
-            composer=ReplyComposer(language, clock),
+            composer=composer,
             voice=voice,
             history=history,
             journal=journal,
             questions=SqliteQuestionStore(database),
+            clarifications=SqliteClarificationStore(database),
             halt=halt,
             attention=attention,
             bus=bus,
@@ -93,7 +111,22 @@ def build_core(
             language=language,
         )
     )
-    return Core(controller, executor, interpreter, attention, deeds.alarm_clock, gate, bus, clock, language)
+    keeper = JournalKeeper(journal, clock, settings.safety.undo_days, deeds.sweep)
+    return Core(
+        controller=controller,
+        executor=executor,
+        composer=composer,
+        interpreter=interpreter,
+        attention=attention,
+        alarm_clock=deeds.alarm_clock,
+        gate=gate,
+        journal=journal,
+        keeper=keeper,
+        bus=bus,
+        clock=clock,
+        language=language,
+        packages=packages,
+    )
 
 
 def policy(settings: Settings) -> Policy:
@@ -101,5 +134,4 @@ def policy(settings: Settings) -> Policy:
     safety = settings.safety
     places = [(place.path, place.allow, place.ask, place.deny) for place in safety.paths]
     grants = Grants(safety.allow, safety.ask, safety.deny, places)
-    own = (paths.config_dir(), paths.data_dir(), paths.state_dir(), paths.runtime_dir(), paths.models_dir())
-    return build_policy(safety.profile, grants, Path.home(), own)
+    return build_policy(safety.profile, grants, Path.home(), paths.own_folders())

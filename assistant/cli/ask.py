@@ -16,7 +16,9 @@ def ask(
     text: Annotated[str, typer.Argument(help="What you would say.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole turn as one JSON object.")] = False,
     is_dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would be done, and do nothing.")] = False,
-    approve_all: Annotated[bool, typer.Option("--yes", help="Say yes to whatever is asked back.")] = False,
+    approve_all: Annotated[
+        bool, typer.Option("--yes", help="Say yes to what is asked back, unless it cannot be undone.")
+    ] = False,
     session: Annotated[str, typer.Option(help="Conversation that it belongs to.")] = "main",
 ) -> None:
     """Run one typed request, in the running assistant if there is one."""
@@ -27,11 +29,12 @@ def ask(
         if as_json:
             typer.echo(json.dumps(result, ensure_ascii=False))
         else:
-            _print_reply(result)
-        _check(result, is_dry_run=is_dry_run)
+            print_reply(result)
+        check_result(result, is_dry_run=is_dry_run)
 
 
-def _print_reply(result: dict[str, JsonValue]) -> None:
+def print_reply(result: dict[str, JsonValue]) -> None:
+    """Print the answer of a turn and its card."""
     reply = cast(dict[str, JsonValue], result["reply"])
     card = cast(dict[str, JsonValue], reply["card"])
     typer.echo(reply["text"])
@@ -39,7 +42,7 @@ def _print_reply(result: dict[str, JsonValue]) -> None:
         typer.echo("  " + "  ".join(row))
 
 
-def _check(result: dict[str, JsonValue], *, is_dry_run: bool) -> None:
+def check_result(result: dict[str, JsonValue], *, is_dry_run: bool) -> None:
     """Raise if the request was not understood, was refused, or something of it failed.
 
     Raises:
@@ -50,7 +53,7 @@ def _check(result: dict[str, JsonValue], *, is_dry_run: bool) -> None:
     failed = next((entry for entry in results if not entry["ok"]), None)
     if failed:
         raise ActionError(f"{failed['action']} failed.", code=str(failed["error"]))
-    if result["source"] is None:
+    if result["source"] is None and not reply["expects_answer"]:
         raise ActionError("The request was not understood.", code="not-understood", hint='Try: zenus ask "help"')
     if not results and result["steps"] and not reply["expects_answer"] and not is_dry_run:
         raise ActionError("The request was not done.", code="not-done")

@@ -53,6 +53,11 @@ def models_dir() -> Path:
     return _from_environment(MODELS_VARIABLE) or _home("models") or platformdirs.user_cache_path("zenus") / "models"
 
 
+def own_folders() -> tuple[Path, ...]:
+    """Return the folders that are Zenus's own, which no deed may touch."""
+    return config_dir(), data_dir(), state_dir(), runtime_dir(), models_dir(), scratch_dir()
+
+
 def config_file() -> Path:
     """Return the settings file; it need not exist."""
     return config_dir() / "config.toml"
@@ -74,8 +79,13 @@ def originals_dir() -> Path:
 
 
 def scratch_dir() -> Path:
-    """Return the folder of what a command in the sandbox changed and nobody has kept yet."""
-    return state_dir() / "scratch"
+    """Return the folder of what a command in the sandbox changed and nobody has kept yet.
+
+    It lies outside the home folder, which the sandbox shows with a layer over it: no layer may lie in what it covers.
+    `ensure_private` refuses it if it belongs to someone else.
+    """
+    digest = hashlib.sha256(b"%d:%s" % (os.getuid(), os.fsencode(state_dir()))).hexdigest()[:16]
+    return Path("/var/tmp") / f"zenus-{digest}"  # noqa: S108  # ensure_private checks the owner
 
 
 def log_file() -> Path:

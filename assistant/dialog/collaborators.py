@@ -6,7 +6,16 @@ from assistant.dialog.reply import ReplyComposer
 from assistant.kernel.attention import Attention
 from assistant.kernel.bus import EventBus
 from assistant.kernel.clock import Clock
-from assistant.kernel.ports import Executor, Gate, History, Interpreter, Journal, QuestionStore, Voice
+from assistant.kernel.ports import (
+    ClarificationStore,
+    Executor,
+    Gate,
+    History,
+    Interpreter,
+    Journal,
+    QuestionStore,
+    Voice,
+)
 from assistant.safety.halt import Halt
 
 
@@ -22,6 +31,7 @@ class Collaborators:
     history: History
     journal: Journal
     questions: QuestionStore
+    clarifications: ClarificationStore
     halt: Halt
     attention: Attention
     bus: EventBus

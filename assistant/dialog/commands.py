@@ -1,10 +1,11 @@
-"""What a conversation can do to itself: help, repeat, stop, never mind, sleep, wake up.
+"""What a conversation can do to itself: help, repeat, why, what did you do, stop, never mind, sleep, wake up.
 
 These run as steps like any other, so that they appear in the plan, the record and the history.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 
+from assistant.dialog.why import explanation, is_about_turns
 from assistant.kernel.attention import Attention
 from assistant.kernel.ports import Executor, History
 from assistant.kernel.types import ActionResult, ActionSpec, Facts, Risk, Step
@@ -12,9 +13,12 @@ from assistant.kernel.verdict import Foreseen, Permit
 
 # All are on the card; more than three cannot be kept in mind.
 SPOKEN_EXAMPLES = 3
+_LOOKED_BACK = 10
 _DESCRIPTIONS = {
     "dialog.help": "Tell what can be said.",
     "dialog.repeat": "Say the last answer again.",
+    "dialog.why": "Explain what was done or said last.",
+    "dialog.recap": "Tell what was done last.",
     "dialog.stop": "Stop talking and drop what is queued.",
     "dialog.cancel": "Drop the request.",
     "dialog.sleep": "Answer to nothing but being woken.",
@@ -36,6 +40,8 @@ class DialogCommands:
         self._handlers: Mapping[str, Callable[[Facts], ActionResult]] = {
             "dialog.help": self._help,
             "dialog.repeat": self._repeat,
+            "dialog.why": self._why,
+            "dialog.recap": self._recap,
             "dialog.stop": self._stop,
             "dialog.cancel": lambda _args: _done("dialog.cancel"),
             "dialog.sleep": lambda _args: self._attend("dialog.sleep", is_asleep=True),
@@ -66,11 +72,23 @@ class DialogCommands:
         return _done("dialog.help", {"examples": list(examples), "spoken": spoken, "topics": list(topics)})
 
     def _repeat(self, _args: Facts) -> ActionResult:
-        for record in reversed(self._history.latest(10)):
+        for record in reversed(self._history.latest(_LOOKED_BACK)):
             steps = record.plan.steps if record.plan else ()
             if record.reply.text and not any(step.action == "dialog.repeat" for step in steps):
                 return _done("dialog.repeat", {"text": record.reply.text})
         return ActionResult("dialog.repeat", ok=True, message="dialog.repeat.nothing", is_verified=True)
+
+    def _why(self, _args: Facts) -> ActionResult:
+        for record in reversed(self._history.latest(_LOOKED_BACK)):
+            if not is_about_turns(record) and record.utterance.modality != "system":
+                return _done("dialog.why", explanation(record))
+        return _done("dialog.why.nothing", action="dialog.why")
+
+    def _recap(self, _args: Facts) -> ActionResult:
+        for record in reversed(self._history.latest(_LOOKED_BACK)):
+            if any(result.deed for result in record.results):
+                return _done("dialog.recap", {"text": record.reply.text, "at": record.at_utc.astimezone().isoformat()})
+        return _done("dialog.recap.nothing", action="dialog.recap")
 
     def _stop(self, args: Facts) -> ActionResult:
         if not args.get("was_busy"):

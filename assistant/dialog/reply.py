@@ -6,12 +6,16 @@ as a success. The words are data, in `assistant/dialog/replies`.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from assistant.dialog.replies.templates import FALLBACK_KEY, CardTemplate, Variants, choose, load_replies
 from assistant.dialog.replies.wording import Wording
 from assistant.kernel.clock import Clock, SystemClock
 from assistant.kernel.types import ActionResult, Card, Facts, JsonValue, Reply, Step
 from assistant.kernel.verdict import Ask, Concern, Demand, Foreseen
+
+if TYPE_CHECKING:
+    from assistant.dialog.replies.additions import Additions
 
 Sentences = Sequence[str]
 
@@ -27,13 +31,18 @@ class ReplyComposer:
     Args:
         language: ISO 639-1 code.
         clock: For "today" and "tomorrow".
+        additions: Words of packages; none of them is a key that Zenus itself has.
 
     Raises:
         ConfigError: `language-unknown`.
     """
 
-    def __init__(self, language: str = "en", clock: Clock | None = None) -> None:
+    def __init__(self, language: str = "en", clock: Clock | None = None, additions: "Sequence[Additions]" = ()) -> None:
         data = load_replies(language)
+        if additions:
+            from assistant.dialog.replies.additions import merged  # costs two milliseconds, and few have packages
+
+            data = merged(data, additions)
         self._replies = data.replies
         self._failures = data.failures
         self._deeds = data.deeds
@@ -181,7 +190,8 @@ class ReplyComposer:
         rows = [self._row(row, facts) for row in template.rows]
         items = facts[template.each] if template.each else ()
         if isinstance(items, Sequence) and not isinstance(items, str):
-            rows += [self._row(template.row, item if isinstance(item, Mapping) else {"item": item}) for item in items]
+            named = [{**item, "item": item} if isinstance(item, Mapping) else {"item": item} for item in items]
+            rows += [self._row(template.row, facts) for facts in named]
         return Card(self._wording.fill(template.title, facts), tuple(rows))
 
     def _row(self, cells: Sequence[str], facts: Facts) -> tuple[str, ...]:

@@ -7,10 +7,13 @@ import logging
 
 import anyio
 
+from assistant.dialog.clarifying import OpenClarifications
 from assistant.dialog.collaborators import Collaborators
+from assistant.dialog.context import TURNS, context_of
 from assistant.dialog.doing import PlanRunner
 from assistant.dialog.questions import OpenQuestions
 from assistant.dialog.turn import Turn
+from assistant.kernel.context import Clarification
 from assistant.kernel.errors import ZenusError
 from assistant.kernel.events import ErrorRaised, Planned, Replied, Spoken
 from assistant.kernel.types import Approval, Card, Facts, Plan, Reply
@@ -31,6 +34,9 @@ class TurnRunner:
         self._with = collaborators
         self._questions = questions
         self._plans = PlanRunner(collaborators, questions)
+        self._clarifications = OpenClarifications(
+            collaborators.clarifications, collaborators.composer, collaborators.interpreter, collaborators.clock
+        )
 
     async def run(self, turn: Turn) -> None:
         """Run the turn to its end. Cancelling the turn's scope ends it after the step that has begun."""
@@ -79,16 +85,23 @@ class TurnRunner:
         answered = self._answer_to_question(turn)
         if answered is not None:
             return await self._take_answer(turn, *answered)
-        turn.plan = turn.request.plan or self._understand(turn)
-        if turn.plan is None:
+        understood = turn.request.plan or self._understand(turn)
+        if isinstance(understood, Clarification):
+            return self._clarifications.put(turn.request.options.session, understood)
+        if understood is None:
             return self._not_understood(turn)
+        turn.plan = understood
+        self._clarifications.drop(turn.request.options.session)
         self._questions.take(turn.request.options.session)  # Who asks for something else has not said yes.
         self._with.bus.publish(
             Planned(
                 turn=turn.number, source=turn.plan.source.value, steps=turn.step_facts(self._plans.risks(turn.plan))
             )
         )
-        return await self._plans.run(turn, turn.plan)
+        reply = await self._plans.run(turn, turn.plan)
+        if turn.results and not turn.results[-1].ok:
+            return self._clarifications.put_choices(turn.request.options.session, turn.plan, turn.results[-1]) or reply
+        return reply
 
     def _answer_to_question(self, turn: Turn) -> tuple[Question, bool] | None:
         session, request = turn.request.options.session, turn.request
@@ -120,12 +133,14 @@ class TurnRunner:
         key = "dialog.unknown" if utterance.confidence >= _HEARD_WELL else "dialog.unheard"
         return self._with.composer.message(key, {})
 
-    def _understand(self, turn: Turn) -> Plan | None:
+    def _understand(self, turn: Turn) -> Plan | Clarification | None:
         started_s = self._with.clock.monotonic_s()
-        utterance = turn.request.utterance
-        plan = self._with.interpreter.interpret(utterance.text, utterance.language)
+        utterance, session = turn.request.utterance, turn.request.options.session
+        context = context_of(self._with.history.latest(TURNS, session), self._with.clock.now())
+        understood = self._with.interpreter.interpret(utterance.text, utterance.language, context)
+        answer = self._clarifications.answer(session, utterance, context)
         turn.mark("understand", started_s, self._with.clock.monotonic_s())
-        return plan
+        return answer or understood
 
     # ---------------------------------------------------------------------------------------------------------- reply
 

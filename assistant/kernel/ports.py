@@ -11,11 +11,13 @@ from types import TracebackType
 from typing import Literal, ParamSpec, Protocol, Self, TypeVar
 
 from assistant.kernel.audio import AudioFrame, WakeDetection
+from assistant.kernel.context import NO_CONTEXT, Clarification, Context
 from assistant.kernel.deeds import AuditReport, Deed, DeedState, NewDeed
 from assistant.kernel.types import (
     ActionResult,
     ActionSpec,
     Completeness,
+    CustomCommand,
     Facts,
     Plan,
     SpeechHints,
@@ -183,8 +185,12 @@ class Voice(Protocol):
 class Interpreter(Protocol):
     """Turns words into a plan, in milliseconds, on the loop."""
 
-    def interpret(self, text: str, language: str = "en") -> Plan | None:
-        """Return the plan for `text`, None if it means nothing known."""
+    def interpret(self, text: str, language: str = "en", context: Context = NO_CONTEXT) -> Plan | Clarification | None:
+        """Return the plan for `text`, what must be asked back first, or None if it means nothing known."""
+        ...
+
+    def choose(self, text: str, labels: Sequence[str], language: str = "en") -> int | None:
+        """Return the place, from 0, of the label that `text` names or counts to; None if it does neither."""
         ...
 
     def completeness(self, text: str, language: str = "en") -> Completeness:
@@ -274,6 +280,10 @@ class History(Protocol):
         """Return the newest turns, oldest first."""
         ...
 
+    def get(self, turn: int) -> TurnRecord | None:
+        """Return one turn; None if it is not kept."""
+        ...
+
 
 class DeedCounter(Protocol):
     """Knows how much was done of late."""
@@ -326,6 +336,10 @@ class Journal(DeedCounter, Protocol):
         """Forget what the undo of a deed needs."""
         ...
 
+    def forget_undo(self, before: datetime) -> None:
+        """Forget what the undo of all deeds from before that time needs."""
+        ...
+
     def audit(self) -> AuditReport:
         """Check the audit log from its first entry to its last."""
         ...
@@ -348,6 +362,42 @@ class QuestionStore(Protocol):
 
     def clear(self) -> None:
         """Forget all questions."""
+        ...
+
+
+class ClarificationStore(Protocol):
+    """Keeps what is asked back in each session, also from one process to the next. Blocking, but quick."""
+
+    def put(self, session: str, clarification: Clarification) -> None:
+        """Keep what is open; it replaces what was open in this session."""
+        ...
+
+    def get(self, session: str) -> Clarification | None:
+        """Return what is open in a session, also if its time is over; None if nothing is."""
+        ...
+
+    def take(self, session: str) -> Clarification | None:
+        """Return what is open and forget it."""
+        ...
+
+    def clear(self) -> None:
+        """Forget what is open in all sessions."""
+        ...
+
+
+class CustomCommandStore(Protocol):
+    """Keeps the user's own commands. Blocking, but quick."""
+
+    def put(self, command: CustomCommand) -> None:
+        """Keep a command; it replaces one of the same phrase."""
+        ...
+
+    def remove(self, phrase: str, language: str) -> bool:
+        """Forget a command; False if there was none."""
+        ...
+
+    def all(self) -> Sequence[CustomCommand]:
+        """Return all commands in the order of their phrases; the same object while nothing has changed."""
         ...
 
 
@@ -377,6 +427,12 @@ class AssistantPort(Protocol):
         self, text: str, session: str, *, is_dry_run: bool = False, approve_all: bool = False
     ) -> TurnRecord:
         """Run one typed turn."""
+        ...
+
+    async def undo(
+        self, session: str, *, count: int = 1, since: str = "", is_dry_run: bool = False, approve_all: bool = False
+    ) -> TurnRecord:
+        """Take back what the last so many requests did, or everything since a local ISO time, in a typed turn."""
         ...
 
     async def interrupt(self, by: str) -> bool:

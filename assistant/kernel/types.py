@@ -100,11 +100,33 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be done for one request, in order. `rule` names the template or the model call that produced it."""
+    """What is to be done for one request, in order.
+
+    Attributes:
+        rule: The template or the model call that produced it.
+        said: The request as a whole sentence, with what it left out filled in.
+    """
 
     source: Source
     steps: tuple[Step, ...]
     rule: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomCommand:
+    """A phrase of the user's own that stands for a request.
+
+    Attributes:
+        phrase: In the one form that requests are compared in.
+        said: The phrase as the user said it.
+        request: What it stands for, one or more requests in a sentence.
+    """
+
+    language: str
+    phrase: str
+    said: str
+    request: str
 
 
 # -------------------------------------------------------------------------------------------------------------- result

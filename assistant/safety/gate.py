@@ -6,7 +6,7 @@ with a permit, and a permit is given only for what was allowed, or was agreed to
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -69,8 +69,9 @@ class CapabilityGate:
         asked: list[Foreseen] = []
         concerns: dict[str, Concern] = {}
         demand = Demand.YES
+        extent = _extent(steps)
         for foreseen in steps:
-            judgement = await self._judge(foreseen)
+            judgement = await self._judge(foreseen, extent)
             if judgement.ruling is Ruling.DENY:
                 return Deny(judgement.concerns[0])
             if judgement.ruling is Ruling.ASK:
@@ -97,7 +98,7 @@ class CapabilityGate:
                 return Concern("too-many", {"capability": capability, "limit": limit})
         return None
 
-    async def _judge(self, foreseen: Foreseen) -> _Judgement:
+    async def _judge(self, foreseen: Foreseen, extent: Mapping[Access, int]) -> _Judgement:
         judgement = _Judgement()
         for capability in sorted(foreseen.spec.capabilities):
             ruling = self.policy.of_capability(capability)
@@ -105,7 +106,7 @@ class CapabilityGate:
             judgement.add(ruling, Concern(code, {"capability": capability}))
         await self._judge_paths(foreseen, judgement)
         if judgement.ruling is not Ruling.DENY:
-            self._judge_extent(foreseen, judgement)
+            self._judge_extent(foreseen, extent, judgement)
         if judgement.ruling is Ruling.ASK:
             await self._look_round(foreseen, judgement)
         return judgement
@@ -116,17 +117,18 @@ class CapabilityGate:
             return
         follow = [touch.access not in _DONE_TO_LINKS for touch in touches]
         paths = [touch.path for touch in touches]
-        for touch, path in zip(touches, await self._surroundings.real_paths(paths, follow), strict=True):
-            ruling = self.policy.of_path(touch.access, path)
+        real = await self._surroundings.real_paths(paths, follow)
+        touched = zip([touch.access for touch in touches], real, strict=True)
+        for path, ruling in zip(real, self.policy.of_paths(touched), strict=True):
             code = "hidden" if "/." in path else "path"
             judgement.add(ruling, Concern("path-denied" if ruling is Ruling.DENY else code, {"path": path}))
 
-    def _judge_extent(self, foreseen: Foreseen, judgement: _Judgement) -> None:
-        """Judge by how much is touched, and by whether it can be brought back."""
+    def _judge_extent(self, foreseen: Foreseen, extent: Mapping[Access, int], judgement: _Judgement) -> None:
+        """Judge by how much the whole plan touches, and by whether this step can be brought back."""
         effects = foreseen.prospect.effects
         accesses = {touch.access for touch in effects.touches}
-        limits = [limit for access, limit in self.policy.ask_above.items() if access in accesses]
-        if limits and effects.file_count > min(limits):
+        limits = self.policy.ask_above
+        if any(extent[access] > limits[access] for access in accesses if access in limits):
             judgement.ask("many")
         is_lost = foreseen.prospect.undo is None and not DESTRUCTIVE.isdisjoint(accesses)
         if effects.is_final or is_lost or foreseen.spec.risk is Risk.IRREVERSIBLE:
@@ -145,6 +147,16 @@ class CapabilityGate:
             judgement.ask("open-elsewhere")
         if await self._surroundings.version_controlled(_removed(touches)):
             judgement.ask("version-controlled")
+
+
+def _extent(steps: Sequence[Foreseen]) -> Mapping[Access, int]:
+    """Return how many files a plan touches in each way, so that no number of small steps passes for a small deed."""
+    extent = Counter[Access]()
+    for foreseen in steps:
+        effects = foreseen.prospect.effects
+        for access in {touch.access for touch in effects.touches}:
+            extent[access] += effects.file_count
+    return extent
 
 
 def _removed(touches: Sequence[Touch]) -> list[str]:

@@ -60,6 +60,11 @@ class SqliteHistory:
         )
         return [_record(row) for row in reversed(rows)]
 
+    def get(self, turn: int) -> TurnRecord | None:
+        """Return one turn; None if it is not kept."""
+        rows = self._database.query(f"SELECT {_COLUMNS} FROM turns WHERE turn = ?", (turn,))  # noqa: S608  # our own words
+        return _record(rows[0]) if rows else None
+
     def forget(self, older_than: datetime) -> int:
         """Delete the turns from before that time, beyond recovery from the file, and return how many there were."""
         with self._database.transaction() as connection:

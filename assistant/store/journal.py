@@ -101,6 +101,15 @@ class SqliteJournal:
             connection.execute("UPDATE deeds SET undo = NULL WHERE deed = ?", (deed,))
             connection.execute("DELETE FROM deed_notes WHERE deed = ?", (deed,))
 
+    def forget_undo(self, before: datetime) -> None:
+        """Forget what the undo of all deeds from before that time needs."""
+        old = "SELECT deed FROM deeds WHERE at_utc < ?"
+        with self._database.transaction() as connection:
+            connection.execute(f"DELETE FROM deed_notes WHERE deed IN ({old})", (utc_text(before),))  # noqa: S608
+            connection.execute(
+                "UPDATE deeds SET undo = NULL WHERE undo IS NOT NULL AND at_utc < ?", (utc_text(before),)
+            )
+
     def recover(self) -> Sequence[Deed]:
         """Mark the deeds whose process died before they ended, and return them, the newest first.
 

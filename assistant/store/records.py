@@ -43,7 +43,8 @@ def decode_plan(text: str) -> Plan | None:
     plan: Decoded | None = json.loads(text)
     if plan is None:
         return None
-    return Plan(Source(plan["source"]), tuple(Step(**step) for step in plan["steps"]), plan["rule"])
+    steps = tuple(Step(**step) for step in plan["steps"])
+    return Plan(Source(plan["source"]), steps, plan["rule"], plan.get("said", ""))
 
 
 def decode_approvals(text: str) -> tuple[Approval, ...]:

@@ -1,14 +1,19 @@
 """The grammar tier: from words to a plan by sentence templates, in about a millisecond and without a model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from assistant.kernel.clock import Clock
 from assistant.kernel.ports import NameSource
 from assistant.kernel.types import Completeness, Plan, Source, SpeechHints, Step
 from assistant.understanding.examples import examples_of
 from assistant.understanding.language import Language, load_language
+from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.names import NameIndex
+from assistant.understanding.readers.files import FILE_SLOTS, goes_on
+from assistant.understanding.readers.scope import Scope
 from assistant.understanding.recogniser import Match, Recogniser
+from assistant.understanding.references import read_reference
 from assistant.understanding.request import Request, ends_with_any, read_request
 from assistant.understanding.resolve import Resolver
 from assistant.understanding.stop import is_stop
@@ -17,6 +22,28 @@ MOST_HOTWORDS = 24
 _LONGEST_HOTWORD = 30
 # Slots that may go on with any word; a request that ends in one waits for an ordinary silence.
 _OPEN_ENDED = frozenset({"label", "text", "name"})
+
+
+FOLLOW_UP = "follow."
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a request, and the step that it asks for; `refers` is the slot that holds a pronoun, or empty."""
+
+    match: Match
+    step: Step
+    request: Request
+    refers: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it stands on its own: it neither refers to an earlier request nor leaves something open."""
+        return not self.refers and not self.step.action.startswith(FOLLOW_UP) and "asks" not in self.match.flags
+
+    def plan(self, said: str) -> Plan:
+        """Return the plan of this one step."""
+        return Plan(Source.GRAMMAR, (self.step,), rule=self.match.template, said=said)
 
 
 class GrammarInterpreter:
@@ -28,13 +55,20 @@ class GrammarInterpreter:
         languages: ISO 639-1 codes; the first is the user's own.
         names: Live names by slot; "app" is used.
         clock: Gives the moment that "tomorrow" depends on.
+        load: Returns what is known of a language.
 
     Raises:
         ConfigError: `unknown-language` or `bad-template`.
     """
 
-    def __init__(self, languages: Sequence[str], names: Mapping[str, NameSource], clock: Clock) -> None:
-        self._languages = {code: load_language(code) for code in languages}
+    def __init__(
+        self,
+        languages: Sequence[str],
+        names: Mapping[str, NameSource],
+        clock: Clock,
+        load: Callable[[str], Language] = load_language,
+    ) -> None:
+        self._languages = {code: load(code) for code in languages}
         self._recognisers = {code: Recogniser(language) for code, language in self._languages.items()}
         self._names = names
         self._clock = clock
@@ -44,11 +78,39 @@ class GrammarInterpreter:
         """Return the plan for `text`, None if it means nothing known."""
         if language not in self._languages:
             return None
-        request = read_request(text, self._languages[language].lexicon)
-        if is_stop(request.text, language):
+        if is_stop(read_request(text, self._languages[language].lexicon).text, language):
             return Plan(Source.GRAMMAR, (Step("dialog.stop"),), rule="stop")
-        read = self._read(request, language)
-        return Plan(Source.GRAMMAR, (read[1],), rule=read[0].template) if read else None
+        reading = next((each for each in self.readings(text, language) if each.is_whole), None)
+        return reading.plan(text) if reading else None
+
+    def readings(self, text: str, language: str) -> Iterator[Reading]:
+        """Yield every way to read `text` that means something, the surest first, follow-ups and open ones included."""
+        known = self._languages.get(language)
+        request = read_request(text, known.lexicon) if known else None
+        if known is None or request is None or not request.words:
+            return
+        resolver = self._resolver(known)
+        for match in self._recognisers[language].matches(request.text):
+            step = resolver.step(match, request)
+            if step is not None:
+                yield Reading(match, step, request, _referring_slot(match, request, known))
+
+    def fit(self, reading: Reading, slot: str, language: str) -> int:
+        """Return how well the words of a slot fit it: 0 not at all, 1 as anything would, 2 as what it is made for."""
+        match, request = reading.match, reading.request
+        if slot in match.listed:
+            return 2
+        words = request.slice(*match.slots[slot])
+        return self._resolver(self._languages[language]).fits(slot, words, match, request) if words else 0
+
+    def lexicon(self, language: str) -> Lexicon | None:
+        """Return the words of a language; None if it is not spoken."""
+        known = self._languages.get(language)
+        return known.lexicon if known else None
+
+    def referring(self, language: str) -> Collection[str]:
+        """Return the slots in which a pronoun may stand."""
+        return self._languages[language].referring
 
     def completeness(self, text: str, language: str = "en") -> Completeness:
         """Say whether `text` could be a whole request."""
@@ -62,8 +124,8 @@ class GrammarInterpreter:
             return Completeness.UNKNOWN
         if ends_with_any(request.words, lexicon.dangling):
             return Completeness.OPEN
-        if read := self._read(request, language):
-            return self._completeness_of(read[0], request, language)
+        if reading := next(self.readings(text, language), None):
+            return self._completeness_of(reading.match, request, language)
         return Completeness.OPEN if self._could_go_on(request, language) else Completeness.UNKNOWN
 
     def hints(self, language: str = "en") -> SpeechHints:
@@ -82,23 +144,21 @@ class GrammarInterpreter:
         """Return what can be said about `topic`, or one sentence of each topic, and the names of all topics."""
         return examples_of(self._languages.get(language) or next(iter(self._languages.values())), topic)
 
-    def _read(self, request: Request, language: str) -> tuple[Match, Step] | None:
-        """Return the surest way to read the request, and its step."""
-        if not request.words:
-            return None
-        known = self._languages[language]
-        resolver = Resolver(known, lambda: self._index("app", known), self._clock.now())
-        for match in self._recognisers[language].matches(request.text):
-            step = resolver.step(match, request)
-            if step is not None:
-                return match, step
-        return None
+    def _resolver(self, known: Language) -> Resolver:
+        return Resolver(self._scope(known))
+
+    def _scope(self, known: Language) -> Scope:
+        return Scope(known, lambda kind: self._index(kind, known), self._clock.now())
 
     def _completeness_of(self, match: Match, request: Request, language: str) -> Completeness:
+        if "asks" in match.flags:
+            return Completeness.OPEN
         last = next((name for name, (_, end) in match.slots.items() if end == len(request.text)), "")
         words = request.slice(*match.slots[last]) if last else ()
         is_open = last in _OPEN_ENDED or (bool(last) and words[-1].text.isdigit())
-        if last == "app":
+        if last in FILE_SLOTS:
+            is_open = goes_on(last, words, match, request, self._scope(self._languages[language]))
+        if last in ("app", "running"):
             index = self._index("app", self._languages[language])
             heard = " ".join(word.text for word in words)
             is_open = index.exact(heard) is None or bool(index.longer(heard))
@@ -107,7 +167,7 @@ class GrammarInterpreter:
     def _could_go_on(self, request: Request, language: str) -> bool:
         lexicon = self._languages[language].lexicon
         for continuation in lexicon.continuations:
-            if self._read(read_request(f"{request.text} {continuation}", lexicon), language):
+            if any(reading.is_whole for reading in self.readings(f"{request.text} {continuation}", language)):
                 return True
         return False
 
@@ -119,3 +179,13 @@ class GrammarInterpreter:
         if index is None or index.pairs is not pairs:
             index = self._indexes[key] = NameIndex(pairs, language.lexicon.spelling)
         return index
+
+
+def _referring_slot(match: Match, request: Request, language: Language) -> str:
+    """Return the slot that holds nothing but a word for something said before; empty if none does."""
+    for slot, span in match.slots.items():
+        if slot in language.referring:
+            said = " ".join(word.text for word in request.slice(*span))
+            if read_reference(said, language.lexicon.references):
+                return slot
+    return ""

@@ -1,12 +1,12 @@
 """Loads what Zenus knows of a language: a folder of YAML files under `templates/`.
 
 `lexicon.yaml` holds the words of numbers, times and wrappers, `phrases.yaml` the whole utterances "stop", "yes" and
-"no", `hints.yaml` the recogniser's prompt, `common.yaml` what all topics share; every other file is one topic. Adding a
-language is adding a folder.
+"no", `hints.yaml` the recogniser's prompt, `common.yaml` what all topics share, `follow_up.yaml` what refers to an
+earlier request; every other file is one topic. Adding a language is adding a folder.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -14,9 +14,10 @@ from assistant.kernel.errors import ConfigError
 from assistant.understanding.lexicon import Lexicon, build_lexicon
 from assistant.understanding.phrases import PhraseBook, phrase_words
 from assistant.understanding.tables import Table, Yaml, read_table
+from assistant.understanding.words import plain
 
 TEMPLATES = Path(__file__).parent / "templates"
-_SHARED_FILES = frozenset({"lexicon", "phrases", "hints", "common"})
+_SHARED_FILES = frozenset({"lexicon", "phrases", "hints", "common", "follow_up"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,10 @@ class Language:
     code: str
     lexicon: Lexicon
     topics: tuple[Topic, ...]
+    follow_ups: Topic  # no topic to talk about
     rules: Mapping[str, str]
     slots: tuple[str, ...]
+    referring: tuple[str, ...]
     prompt: str
 
 
@@ -75,10 +78,30 @@ def load_language(code: str) -> Language:
         code=code,
         lexicon=build_lexicon(read_table(folder / "lexicon.yaml")),
         topics=tuple(_topic(read_table(file)) for file in files),
+        follow_ups=_follow_ups(folder / "follow_up.yaml"),
         rules=common.table("expansion_rules").strings(),
         slots=common.texts("slots"),
+        referring=common.texts("referring"),
         prompt=read_table(folder / "hints.yaml").text("prompt"),
     )
+
+
+def package_language(folder: Path, code: str) -> Language:
+    """Return the sentences of a package's folder as a language of their own, with the words of a shipped one.
+
+    They see the shared rules and slots, and no other topic's. There may be none for this language.
+
+    Raises:
+        ConfigError: `unknown-language`, or `bad-template` when a file cannot be used.
+    """
+    nothing = Topic("", "", (), (), {}, {}, {})
+    topics = tuple(_topic(read_table(file)) for file in sorted((folder / code).glob("*.yaml")))
+    return replace(load_language(code), topics=topics, follow_ups=nothing)
+
+
+def one_form(text: str, language: str) -> str:
+    """Return `text` in the form that requests of a language are compared in."""
+    return plain(text, load_language(language).lexicon.spelling)
 
 
 @cache
@@ -91,6 +114,11 @@ def phrases_of(code: str) -> PhraseBook | None:
     return PhraseBook(kinds, kinds.pop("fillers"))
 
 
+def _follow_ups(file: Path) -> Topic:
+    """Return what refers to earlier requests; a language can do without."""
+    return _topic(read_table(file)) if file.is_file() else Topic("", "", (), (), {}, {}, {})
+
+
 def _topic(table: Table) -> Topic:
     intents = table.table("intents")
     lists = table.table("lists")
@@ -98,7 +126,7 @@ def _topic(table: Table) -> Topic:
         name=table.text("topic"),
         title=table.text("title"),
         aliases=table.texts("aliases"),
-        examples=tuple(_example(row) for row in table.tables("examples")),
+        examples=tuple(_example(row) for row in table.tables("examples")) if "examples" in table else (),
         intents={action: _blocks(intents.table(action)) for action in intents},
         rules=table.table("expansion_rules").strings(),
         lists={name: lists.raw(name) for name in lists},

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from assistant.understanding.references import ReferenceKind, ReferenceWords
 from assistant.understanding.slots.dates import DateParser, DateWords
 from assistant.understanding.slots.durations import DurationParser, DurationWords
+from assistant.understanding.slots.file_words import FileWords, build_file_words
 from assistant.understanding.slots.numbers import NumberWords
 from assistant.understanding.slots.times import ClockPattern, DayPart, Half, TimeParser, TimeWords
 from assistant.understanding.tables import Table
@@ -27,6 +29,9 @@ class Lexicon:
         continuations: What might follow an unfinished request.
         no_name: Words that are in no application's name.
         recurring: Words that ask for something again and again, which timers cannot do.
+        references: Words that refer back.
+        chain: Words between two requests in one sentence, the longest first.
+        sequence: Those of them that can only stand between two requests.
         percents: Words that stand for a percentage.
         percent_words: The unit.
     """
@@ -40,11 +45,15 @@ class Lexicon:
     continuations: tuple[str, ...]
     no_name: frozenset[str]
     recurring: frozenset[str]
+    references: ReferenceWords
+    chain: tuple[str, ...]
+    sequence: frozenset[str]
     percents: Mapping[str, int]
     percent_words: tuple[str, ...]
     durations: DurationParser
     times: TimeParser
     dates: DateParser
+    files: FileWords
 
 
 def build_lexicon(table: Table) -> Lexicon:
@@ -66,11 +75,15 @@ def build_lexicon(table: Table) -> Lexicon:
         continuations=table.texts("continuations"),
         no_name=frozenset(table.texts("no_name")),
         recurring=frozenset(table.texts("recurring")),
+        references=_reference_words(table, spelling),
+        chain=tuple(sorted((*table.texts("sequence"), *table.texts("conjunctions")), key=len, reverse=True)),
+        sequence=frozenset(table.texts("sequence")),
         percents=table.table("percents").integers(),
         percent_words=table.texts("percent_words"),
         durations=DurationParser(_duration_words(table.table("durations"))),
         times=TimeParser(_time_words(table.table("times")), parser, [*dates.relative, *dates.weekdays]),
         dates=parser,
+        files=build_file_words(table.table("files"), spelling),
     )
 
 
@@ -85,6 +98,25 @@ def _spelling(table: Table) -> Spelling:
     )
     rewrite = {word: tuple(text.split()) for word, text in table.table("rewrite").strings().items()}
     return Spelling(rewrite, table.table("punctuation").strings(), numbers)
+
+
+def _reference_words(table: Table, spelling: Spelling) -> ReferenceWords:
+    references = table.table("references")
+    kinds = {kind: references.texts(kind) for kind in references if kind != "nth"}
+    return ReferenceWords(
+        kinds={
+            plain(phrase, spelling): cast(ReferenceKind, kind) for kind, phrases in kinds.items() for phrase in phrases
+        },
+        nth=[_around(pattern, spelling) for pattern in references.texts("nth")],
+        ordinals=table.table("ordinals").integers(),
+        ordinal_endings=table.texts("ordinal_endings"),
+    )
+
+
+def _around(pattern: str, spelling: Spelling) -> str:
+    """Return a pattern with the words round its `{n}` in their one form."""
+    before, after = (plain(part, spelling) for part in pattern.split("{n}"))
+    return f"{before} {{n}} {after}".strip()
 
 
 def _duration_words(table: Table) -> DurationWords:

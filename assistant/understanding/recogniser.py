@@ -28,6 +28,7 @@ class Match:
         action: The action whose template matched.
         constants: Values that the template itself gives.
         slots: Open slots: name to the first and the last character in the text.
+        listed: The same for slots whose values the templates list.
         weight: Letters that the template spelled out; the more, the surer.
         flags: What the template demands of its slots.
         template: The template.
@@ -39,6 +40,7 @@ class Match:
     weight: int
     template: str
     flags: Mapping[str, Yaml] = field(default_factory=dict)
+    listed: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 class Recogniser:
@@ -58,8 +60,6 @@ class Recogniser:
         found: list[Match] = []
         for result in itertools.islice(recognize_all(text, self._intents), _MOST_MATCHES):
             found.append(self._match(result, text))
-            if not found[-1].slots:  # every letter is spelled out by the template: nothing can be surer
-                break
         return sorted(found, key=lambda match: (bool(match.slots), -match.weight))
 
     def _match(self, result: "RecognizeResult", text: str) -> Match:
@@ -73,6 +73,7 @@ class Recogniser:
             weight=result.text_chunks_matched,
             template=sentence.text or "" if sentence else "",
             flags=result.intent_metadata or {},
+            listed={e.name: _span(e, text) for e in result.entities_list if e.name not in self._open and e.text},
         )
 
 
@@ -89,16 +90,18 @@ def _as_hassil(language: Language) -> dict[str, object]:
     """Return all topics as one hassil dictionary; rules and lists of a topic are seen by every topic."""
     rules: dict[str, str] = dict(language.rules)
     lists: dict[str, object] = {name: {"wildcard": True} for name in language.slots}
-    intents: dict[str, object] = {}
+    lists["kind"] = {"values": [{"in": said, "out": kind} for said, kind in language.lexicon.files.listed_kinds]}
+    intents: dict[str, list[dict[str, object]]] = {}
     one_form = cache(partial(plain, spelling=language.lexicon.spelling))  # the same words come again and again
-    for topic in language.topics:
+    for topic in (*language.topics, language.follow_ups):
         rules.update(topic.rules)
         lists.update(topic.lists)
         for action, blocks in topic.intents.items():
-            intents[action] = {"data": [_block(block, one_form) for block in blocks]}
+            # Topics share an action where one of them must be looked at first.
+            intents.setdefault(action, []).extend(_block(block, one_form) for block in blocks)
     return {
         "language": language.code,
-        "intents": intents,
+        "intents": {action: {"data": blocks} for action, blocks in intents.items()},
         "lists": lists,
         "expansion_rules": {name: _in_one_form(rule, one_form) for name, rule in rules.items()},
     }

@@ -62,17 +62,21 @@ class Capture:
         turn: The number reserved for it; 0 if none was.
         wake: The detection that began it; None if none was needed.
         wake_s: When that was.
+        is_stop_only: Heard while something is being done: nothing but "stop" is meant for Zenus.
 
     Attributes:
         is_addressed: It is certain that Zenus was spoken to; until then nothing of the capture is made known.
         is_command_awaited: The wake phrase is over, and what comes now is the request.
     """
 
-    def __init__(self, turn: int, wake: WakeDetection | None = None, wake_s: float = 0.0) -> None:
+    def __init__(
+        self, turn: int, wake: WakeDetection | None = None, wake_s: float = 0.0, *, is_stop_only: bool = False
+    ) -> None:
         self.turn = turn
         self.wake = wake
         self.wake_s = wake_s
-        self.is_addressed = wake is None
+        self.is_stop_only = is_stop_only
+        self.is_addressed = wake is None and not is_stop_only
         self.is_command_awaited = wake is None
         self.has_speech = False
         self.generation = 0

@@ -22,12 +22,13 @@ from assistant.kernel.events import (
     Transcribed,
     WakeDetected,
 )
-from assistant.kernel.types import Transcript, Utterance
+from assistant.kernel.types import Plan, Transcript, Utterance
+from assistant.understanding.stop import is_stop
 from speech import endpoint
 from speech.audio.level import level_of
 from speech.endpoint import Endpointer
 from speech.pipeline.capture import Capture, Heard, PreRoll
-from speech.pipeline.listening import Dialog, Ears, ListenerSettings
+from speech.pipeline.listening import Dialog, Ears, FollowUp, ListenerSettings
 from speech.wake.phrase import strip_wake_phrase
 
 # 40 ms: short enough to end an utterance on, long enough to cost little.
@@ -125,6 +126,8 @@ class Listener:
                 self._capture.wake = wake
                 self._address_if_sure(self._capture, wake)
             self._advance(self._capture, heard)
+        elif self._attention.state == "acting" and heard.speech_prob >= _FOLLOW_UP_PROB:
+            self._begin(Capture(turn=0, is_stop_only=True), self._settings.follow_up_pre_roll_s)
         elif end_s < self._follow_up_until_s and not self._dialog.is_busy():
             self._consider_follow_up(heard)
         elif self._follow_up_until_s:
@@ -243,6 +246,8 @@ class Listener:
         request, has_phrase = strip_wake_phrase(transcript.text, self._settings.wake_phrase)
         if has_phrase:
             self._address(capture)
+        if capture.is_stop_only and is_stop(request, transcript.language):
+            capture.is_addressed = True
         if not capture.is_addressed:
             self._close()  # A false alarm ends without a word.
             return
@@ -308,15 +313,17 @@ class Listener:
         if not self._attention.is_asleep:
             return False
         plan = self._ears.interpreter.interpret(request, self._settings.language)
-        return plan is None or plan.steps[0].action != "dialog.wake"
+        return not isinstance(plan, Plan) or plan.steps[0].action != "dialog.wake"
 
     async def _deliver(self, utterance: Utterance) -> None:
-        may_go_on = await self._dialog.take(utterance) and self._settings.follow_up_s > 0
-        if may_go_on and self._capture is None and not self._attention.is_asleep:
+        follow_up = await self._dialog.take(utterance)
+        window_s = {FollowUp.USUAL: self._settings.follow_up_s, FollowUp.ANSWER: self._settings.answer_s}
+        open_s = window_s.get(follow_up, 0.0)
+        if open_s > 0 and self._capture is None and not self._attention.is_asleep:
             self._follow_up_from_s = self._now_s + _ECHO_TAIL_S
-            self._follow_up_until_s = self._now_s + self._settings.follow_up_s
+            self._follow_up_until_s = self._now_s + open_s
             self._attention.enter("listening")
-            self._bus.publish(FollowUpOpened(open_s=self._settings.follow_up_s))
+            self._bus.publish(FollowUpOpened(open_s=open_s))
 
     def _close(self) -> None:
         self._capture = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from assistant.kernel.ports import (
     Interpreter,
@@ -30,6 +31,14 @@ class Ears:
     voice: Voice
 
 
+class FollowUp(StrEnum):
+    """How long after a turn no wake phrase is needed: not at all, as usual, or as long as an answer may take."""
+
+    NONE = "none"
+    USUAL = "usual"
+    ANSWER = "answer"
+
+
 @dataclass(frozen=True, slots=True)
 class ListenerSettings:
     """How to listen.
@@ -38,6 +47,7 @@ class ListenerSettings:
         language: The one that requests are understood in.
         pre_roll_s: Sound kept from before the wake phrase was recognised; it must hold the phrase itself.
         follow_up_s: After a reply the wake phrase need not be said for so long; 0 turns this off.
+        answer_s: The same after a question; never turned off, as a question that cannot be answered is none.
         follow_up_pre_roll_s: The sound kept from before such speech was noticed.
         wake_phrase: What a transcript begins with that is meant for us.
         sure_wake_prob: From here up the acoustic score is believed; below, nothing shows until the transcript begins
@@ -50,6 +60,7 @@ class ListenerSettings:
     language: str = "en"
     pre_roll_s: float = 1.5
     follow_up_s: float = 0.0
+    answer_s: float = 30.0
     follow_up_pre_roll_s: float = 0.6
     wake_phrase: str = "hey zenus"
     sure_wake_prob: float = 0.98
@@ -64,11 +75,11 @@ class Dialog:
     Attributes:
         reserve_turn: Return the number for an utterance that has begun.
         barge_in: The wake phrase was heard: whatever is being said should end.
-        take: Run an utterance; returns whether a new window opens in which no wake phrase is needed.
+        take: Run an utterance; returns whether a window opens in which no wake phrase is needed.
         is_busy: Whether a turn runs.
     """
 
     reserve_turn: Callable[[], int]
     barge_in: Callable[[], object]
-    take: Callable[[Utterance], Awaitable[bool]]
+    take: Callable[[Utterance], Awaitable[FollowUp]]
     is_busy: Callable[[], bool]

@@ -16,7 +16,7 @@ from assistant.app.bench.hostile.playground import build_playground
 from assistant.app.bench.hostile.racing import Races
 from assistant.app.bench.hostile.reviewing import PathReview
 from assistant.app.bench.hostile.tally import FAULTS, Tally
-from assistant.app.bench.hostile.tldr import FILE, FOLDER, read_only_commands
+from assistant.app.bench.hostile.tldr import FILES, FOLDER, read_only_commands
 from assistant.app.bench.hostile.utterances import read_texts
 from assistant.app.bench.report import Target
 from assistant.kernel.types import JsonValue
@@ -80,10 +80,12 @@ def run(data_dir: Path | None, *, is_full: bool = False, seed: int = 0) -> tuple
 def _try_world(top: Path, world: int, counts: dict[str, int], collections: Path | None, tally: Tally) -> None:
     playground = build_playground(top, Random(tally.seed * 1_000 + world))
     PathReview(playground, tally).run(world * counts["paths"], counts["paths"])
-    ArgumentReview(playground, tally).run(world * counts["arguments"], counts["arguments"])
+    arguments = ArgumentReview(playground, tally)
+    arguments.run(world * counts["arguments"], counts["arguments"])
+    if world == 0:
+        arguments.run_payloads(collections)
     commands = CommandReview(playground, tally)
     commands.run(world * counts["commands"], counts["commands"])
-    commands.run_payloads(collections)
     commands.run_really(counts["runs"])
     AnswerReview(read_texts(collections), tally).run(world * counts["answers"], counts["answers"])
     Races(top, tally).run(world * counts["races"], counts["races"])
@@ -95,7 +97,8 @@ def _everyday(file: Path) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
         (home / FOLDER).mkdir()
-        (home / FILE).write_text("some text\n")
+        for name_of_file in FILES:
+            (home / name_of_file).write_text("some text\n")
         for texts in read_only_commands(file):
             parsed = [parse_command(text) for text in texts]
             judged = [

@@ -50,8 +50,7 @@ def run(
 def _endings(seeds: Sequence[int]) -> Iterator[Ending]:
     with tempfile.TemporaryDirectory(prefix="zenus-bench-") as disk, _memory() as memory:
         call = partial(_run_one, Path(disk), Path(memory))
-        workers = min(_WORKERS, os.cpu_count() or 1)
-        with multiprocessing.get_context("fork").Pool(workers, initializer=warm_up) as pool:
+        with multiprocessing.get_context("fork").Pool(_WORKERS, initializer=warm_up) as pool:
             yield from pool.imap_unordered(call, seeds, chunksize=4)
 
 

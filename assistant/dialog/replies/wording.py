@@ -16,6 +16,7 @@ from assistant.kernel.types import Facts, JsonValue
 _UNITS_S = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 # Decimal, as disks are sold and file managers count.
 _SIZES_BYTES = (("terabyte", 10**12), ("gigabyte", 10**9), ("megabyte", 10**6), ("kilobyte", 10**3))
+_PACKAGE = "plugin."
 _FIELD = re.compile(r"[a-z_]+")
 
 
@@ -25,7 +26,10 @@ class Words(BaseModel):
     Attributes:
         pair: How two things are joined, as `{0}` and `{1}`.
         nouns: Forms of each noun: `one` and `other`, or `other` alone.
+        home: The home folder, where the name of a folder is expected.
+        reasons: Why something was not done with a file, by code; `other` for the rest.
         capabilities: What each capability lets Zenus do; English where a language has no words of its own.
+        package_capability: What the capability `{0}` of a package lets Zenus do, if the package does not say.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -48,7 +52,10 @@ class Words(BaseModel):
     months: tuple[str, ...]
     nouns: Mapping[str, Mapping[str, str]]
     states: Mapping[str, str]
+    home: str
+    reasons: Mapping[str, str]
     capabilities: Mapping[str, str] = {}
+    package_capability: str
 
 
 class Wording(Formatter):
@@ -56,7 +63,7 @@ class Wording(Formatter):
 
     `time`, `date`, `when` (ISO text); `duration` (seconds); `size` (bytes); `percent`, `number`; `count NOUN`;
     `list`, `quotes` (lists of text); `quote`; `file` (the name at the end of a path), `folder` (the one that holds it);
-    `pairs` (names with values); `deed` (`{action, facts, description?}`), `deeds` (a list of them); `capability`
+    `place` (a folder's name, empty for the home); `reason` (a code); `pairs` (names with values); `deed` (`{action, facts, description?}`), `deeds` (a list of them); `capability`
     (its name); none: as it is.
 
     Args:
@@ -84,6 +91,16 @@ class Wording(Formatter):
             if name is not None:
                 found |= {name} | self.fields(spec or "")
         return frozenset(found)
+
+    def knows(self, template: str) -> bool:
+        """Return whether every kind and every noun in `template` is known; a noun that is a fact itself may be."""
+        for _text, name, spec, _conversion in self.parse(template):
+            kind, _, noun = (spec or "").partition(" ")
+            if name is None or (kind == "count" and ("{" in noun or noun in self._words.nouns)):
+                continue
+            if noun or kind not in self._kinds:
+                return False
+        return True
 
     def get_field(self, field_name: str, args: Sequence[object], kwargs: Mapping[str, object]) -> tuple[object, str]:
         """Return a fact; there is no reaching into its attributes."""
@@ -185,9 +202,16 @@ class Wording(Formatter):
     def _deeds(self, value: JsonValue) -> str:
         return self._list([self._deed(deed) for deed in cast(Sequence[JsonValue], value)])
 
+    def _place(self, value: JsonValue) -> str:
+        return str(value) or self._words.home
+
+    def _reason(self, value: JsonValue) -> str:
+        return self._words.reasons.get(str(value), self._words.reasons["other"])
+
     def _capability(self, value: JsonValue) -> str:
         name = str(value)
-        return self._words.capabilities.get(name) or CAPABILITIES.get(name, name)
+        words = self._words.capabilities.get(name) or CAPABILITIES.get(name)
+        return words or self._words.package_capability.format(name.removeprefix(_PACKAGE))
 
     def _noun(self, number: int | str, noun: str) -> str:
         forms = self._words.nouns[noun]
@@ -207,6 +231,8 @@ class Wording(Formatter):
         "file": _file,
         "folder": _folder,
         "pairs": _pairs,
+        "place": _place,
+        "reason": _reason,
         "capability": _capability,
         "deed": _deed,
         "deeds": _deeds,

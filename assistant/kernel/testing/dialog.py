@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import anyio
 
+from assistant.kernel.context import NO_CONTEXT, Clarification, Context
 from assistant.kernel.effects import Prospect
 from assistant.kernel.types import (
     ActionResult,
@@ -24,12 +25,16 @@ class ScriptedInterpreter:
     def __init__(self, plans: Mapping[str, Step | tuple[Step, ...]]) -> None:
         self._plans = plans
 
-    def interpret(self, text: str, language: str = "en") -> Plan | None:
+    def interpret(self, text: str, language: str = "en", context: Context = NO_CONTEXT) -> Plan | Clarification | None:
         """Return the scripted plan."""
         steps = self._plans.get(text.lower().strip(" .?!"))
         if steps is None:
             return None
         return Plan(Source.GRAMMAR, steps if isinstance(steps, tuple) else (steps,), rule="scripted")
+
+    def choose(self, text: str, labels: Sequence[str], language: str = "en") -> int | None:
+        """Return the place of the label that is the text; None if there is none."""
+        return next((index for index, label in enumerate(labels) if label == text), None)
 
     def completeness(self, text: str, language: str = "en") -> Completeness:
         """Call a known sentence complete, and anything that ends in "the" open."""

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from assistant.kernel.clock import Clock
+from assistant.kernel.context import Clarification
 from assistant.kernel.deeds import OPEN_STATES, AuditReport, Deed, DeedState, NewDeed
-from assistant.kernel.types import Facts, TurnRecord
+from assistant.kernel.types import CustomCommand, Facts, TurnRecord
 from assistant.kernel.verdict import Question
 
 
@@ -30,6 +31,10 @@ class FakeHistory:
         """Return the newest turns, of one session or of all, oldest first."""
         matching = [r for _, r in sorted(self._records.items()) if session in (None, r.session)]
         return matching[-count:] if count > 0 else []
+
+    def get(self, turn: int) -> TurnRecord | None:
+        """Return one turn; None if it is not kept."""
+        return self._records.get(turn)
 
     def forget(self, older_than: datetime) -> int:
         """Delete the turns from before that time and return how many there were."""
@@ -82,6 +87,51 @@ class FakeQuestionStore:
     def clear(self) -> None:
         """Forget all questions."""
         self._questions.clear()
+
+
+class FakeCustomCommandStore:
+    """Keeps the user's own commands in a dictionary."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[CustomCommand, ...] = ()
+
+    def put(self, command: CustomCommand) -> None:
+        """Keep a command; it replaces one of the same phrase."""
+        rest = [kept for kept in self._kept if (kept.language, kept.phrase) != (command.language, command.phrase)]
+        self._kept = tuple(sorted((*rest, command), key=lambda kept: (kept.language, kept.phrase)))
+
+    def remove(self, phrase: str, language: str) -> bool:
+        """Forget a command; False if there was none."""
+        rest = tuple(kept for kept in self._kept if (kept.language, kept.phrase) != (language, phrase))
+        was_there, self._kept = len(rest) < len(self._kept), rest
+        return was_there
+
+    def all(self) -> Sequence[CustomCommand]:
+        """Return all commands in the order of their phrases; the same object while nothing has changed."""
+        return self._kept
+
+
+class FakeClarificationStore:
+    """Keeps what is asked back in a dictionary."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, Clarification] = {}
+
+    def put(self, session: str, clarification: Clarification) -> None:
+        """Keep what is open; it replaces what was open in this session."""
+        self._open[session] = clarification
+
+    def get(self, session: str) -> Clarification | None:
+        """Return what is open in a session; None if nothing is."""
+        return self._open.get(session)
+
+    def take(self, session: str) -> Clarification | None:
+        """Return what is open and forget it."""
+        return self._open.pop(session, None)
+
+    def clear(self) -> None:
+        """Forget what is open in all sessions."""
+        self._open.clear()
 
 
 class FakeJournal:
@@ -152,6 +202,12 @@ class FakeJournal:
     def drop_undo(self, deed: int) -> None:
         """Forget what the undo of a deed needs."""
         self._deeds[deed] = replace(self._deeds[deed], undo=None, notes={})
+
+    def forget_undo(self, before: datetime) -> None:
+        """Forget what the undo of all deeds from before that time needs."""
+        for deed in list(self._deeds.values()):
+            if deed.at_utc < before:
+                self.drop_undo(deed.number)
 
     def count_since(self, capability: str, since: datetime) -> int:
         """Return how many deeds that used the capability began since then."""

@@ -62,6 +62,7 @@ class DateParser:
         count = {"n": r"(?P<count>\d{1,4}|a|an)", "span": f"(?P<span>{alternatives(words.spans)})"}
         self._ahead = [re.compile(pattern.format(**count)) for pattern in words.ahead]
         self._ago = [re.compile(pattern.format(**count)) for pattern in words.ago]
+        self._bare_count = re.compile(rf"{count['n']} {count['span']}")
         self._open = re.compile(
             rf"(?:(?P<since>{alternatives(words.since)})|(?P<until>{alternatives(words.until)})) (?P<rest>.+)"
         )
@@ -84,8 +85,8 @@ class DateParser:
 
     def parse_period(self, text: str, today: date) -> Period | None:
         """Return the past or present days that `text` names; None if it names none."""
-        if match := self._open.fullmatch(text):
-            return self._half_open(match, today)
+        if period := self.parse_open_period(text, today):
+            return period
         if match := self._span.fullmatch(text):
             return self._whole_span(match, today)
         for pattern in self._ago:
@@ -96,6 +97,11 @@ class DateParser:
         if match := self._month.fullmatch(text):
             return self._whole_month(match, today)
         return _one(self._past_day(text, today))
+
+    def parse_open_period(self, text: str, today: date) -> Period | None:
+        """Return the days before or after the one that `text` names: "since monday", "older than a month"."""
+        match = self._open.fullmatch(text)
+        return self._half_open(match, today) if match else None
 
     def _coming_weekday(self, match: re.Match[str], today: date) -> date | None:
         if match["last"]:
@@ -125,12 +131,19 @@ class DateParser:
         return _safe_date(year, self._words.months[match["month"]], number)
 
     def _half_open(self, match: re.Match[str], today: date) -> Period | None:
-        inner = None if self._open.match(match["rest"]) else self.parse_period(match["rest"], today)
+        inner = None if self._open.match(match["rest"]) else self._named_or_ago(match["rest"], today)
         if inner is None or inner.since is None:
             return None
         if match["since"]:
             return Period(inner.since, None)
         return Period(None, inner.since - timedelta(days=1))
+
+    def _named_or_ago(self, text: str, today: date) -> Period | None:
+        """Return the days that `text` names; a bare "3 days" are those since then."""
+        match = self._bare_count.fullmatch(text)
+        if match is None:
+            return self.parse_period(text, today)
+        return _one(_shifted(today, self._words.spans[match["span"]], -_count(match["count"])))
 
     def _whole_span(self, match: re.Match[str], today: date) -> Period | None:
         span = self._words.spans[match["span"]]

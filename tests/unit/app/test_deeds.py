@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.actions.filesystem import SavedOriginals
 from assistant.app.deeds import Deeds, Stores, _data_folders, build_deeds
 from assistant.kernel.clock import SystemClock
-from assistant.kernel.testing.storage import FakeJournal, FakeTimerStore
+from assistant.kernel.testing.storage import FakeCustomCommandStore, FakeHistory, FakeJournal, FakeTimerStore
 from assistant.safety.halt import Halt
 
 
@@ -17,7 +18,8 @@ async def announce(_kind: str, _label: str, _due: datetime, _is_missed: bool) ->
 
 def deeds() -> Deeds:
     clock = SystemClock()
-    stores = Stores(FakeTimerStore(), FakeJournal(clock))
+    originals = SavedOriginals("/nowhere/originals", 0, 0.0)
+    stores = Stores(FakeTimerStore(), FakeJournal(clock), FakeCustomCommandStore(), FakeHistory(), originals)
     return build_deeds(stores, clock, Halt(), ("en",), announce, lambda _action, _done, _total: None)
 
 

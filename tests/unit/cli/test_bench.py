@@ -2,11 +2,12 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from assistant.app.bench import ask, recogniser, understanding, voice
+from assistant.app.bench import ask, recogniser, understanding, voice, wake, wake_setup
 from assistant.app.bench.report import Target
 from assistant.cli.commands import app
 from assistant.kernel.errors import ZenusError
@@ -91,3 +92,17 @@ def test_a_benchmark_that_can_not_be_run_is_told(monkeypatch: pytest.MonkeyPatch
 
 def test_what_nobody_measures_is_wrong_usage() -> None:
     assert run("luck").exit_code == 2
+
+
+def test_the_wake_word_is_measured_on_the_folders_that_were_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list = []
+    monkeypatch.setattr(
+        wake_setup, "prepared", lambda _settings, is_full: SimpleNamespace(word=SimpleNamespace(phrase="x"))
+    )
+    monkeypatch.setattr(wake_setup, "gathered", lambda *args, is_full: asked.append((args, is_full)))
+    monkeypatch.setattr(wake, "run", lambda _bench, _sounds: ({"phrase": "x"}, TARGETS))
+    done = run("wake", "--json", "--positives", "with", "--negatives", "without")
+    assert json.loads(done.stdout)["figures"] == {"phrase": "x"}
+    assert asked == [(("x", Path("with"), Path("without")), False)]

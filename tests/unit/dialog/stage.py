@@ -16,7 +16,7 @@ from assistant.kernel.bus import EventBus, Stamped
 from assistant.kernel.ports import Executor
 from assistant.kernel.testing.audio import FakeVoice
 from assistant.kernel.testing.dialog import ScriptedExecutor, ScriptedGate, ScriptedInterpreter
-from assistant.kernel.testing.storage import FakeHistory, FakeJournal, FakeQuestionStore
+from assistant.kernel.testing.storage import FakeClarificationStore, FakeHistory, FakeJournal, FakeQuestionStore
 from assistant.kernel.types import Step, Utterance
 from assistant.kernel.verdict import Ask, Concern, Demand, Deny
 from assistant.safety.halt import Halt
@@ -91,6 +91,7 @@ async def staged(
         history=history,
         journal=journal,
         questions=questions,
+        clarifications=FakeClarificationStore(),
         halt=halt,
         attention=attention,
         bus=bus,

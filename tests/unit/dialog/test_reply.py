@@ -295,7 +295,7 @@ def test_only_a_question_of_the_gate_expects_an_answer():
         ),
         (
             Concern("capability-denied", {"capability": "plugin.lamp"}),
-            "I won't do that, because I am not allowed to plugin.lamp.",
+            "I won't do that, because I am not allowed to use what the package “lamp” adds.",
         ),
         (
             Concern("too-many", {"capability": "files.trash", "limit": 30}),

@@ -1,20 +1,27 @@
 """Every reply key that can be given has words, and the words need no fact that does not come with the key."""
 
 import re
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from assistant import actions
+from assistant.actions.filesystem import SavedOriginals
 from assistant.app.deeds import Stores, build_deeds
 from assistant.dialog.replies.templates import FOLDER, load_replies
 from assistant.dialog.replies.wording import Wording
+from assistant.dialog.why import explanation
 from assistant.kernel.clock import SystemClock
 from assistant.kernel.effects import Access
 from assistant.kernel.errors import ConfigError
-from assistant.kernel.testing.storage import FakeJournal, FakeTimerStore
-from assistant.kernel.types import Risk
+from assistant.kernel.testing.storage import FakeCustomCommandStore, FakeHistory, FakeJournal, FakeTimerStore
+from assistant.kernel.types import Reply, Risk, TurnRecord, Utterance
 from assistant.safety.halt import Halt
 
 LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+
+TURN = TurnRecord(1, datetime.now(UTC), "main", Utterance("x", "typed"), None, (), (), Reply("x"))
 
 # What the composer, the controller, the dialog's own steps and the announcements bring along.
 DIALOG_KEYS = {
@@ -33,6 +40,14 @@ DIALOG_KEYS = {
     "dialog.stop.nothing": set(),
     "dialog.cancel": set(),
     "dialog.sleep": set(),
+    "dialog.choose": {"choices", "count"},
+    "dialog.why": set(explanation(TURN)),
+    "dialog.why.nothing": set(),
+    "dialog.recap": {"text", "at"},
+    "dialog.recap.nothing": set(),
+    "undo.interrupted": {"deed"},
+    "timers.ask_duration": {"choices", "count"},
+    "timers.ask_reminder_time": {"choices", "count"},
     "dialog.wake": set(),
     "dialog.unknown": set(),
     "dialog.unheard": set(),
@@ -53,17 +68,23 @@ ITEM_FACTS = {
     "deeds": {"item"},
     "apps": {"name", "window_count"},
     "outputs": {"name", "is_used"},
+    "windows": {"name", "workspace", "is_active"},
+    "notifications": {"program", "summary", "body"},
     "examples": {"item"},
     "topics": {"item"},
+    "paths": {"item"},
+    "lines": {"item"},
+    "choices": {"item"},
+    "changes": {"path", "change"},
+    "commands": {"phrase", "request"},
+    "group_rows": {"name", "count"},
+    "trashed": {"name", "to", "deleted", "size_bytes"},
 }
-# Given as failures: raised with a key of their own.
-FAILURE_KEYS = {"apps.open.unknown", "apps.open.broken", "apps.open.crashed", "timers.alarm.past"}
-FAILURE_KEYS |= {"clipboard.secret", "clipboard.recase.none"}
-FAILURE_KEYS |= {"sound.use.unknown", "sound.use.ambiguous"}
-FAILURE_KEYS |= {"apps.close.refused", "apps.close.not_running", "apps.close.unknown", "apps.close.protected"}
-FAILURE_KEYS |= {"apps.kill.unseen", "apps.kill.survived"}
-FAILURE_KEYS |= {"plan.partly", "plan.failed"}
-FAILURE_KEYS |= {"undo.nothing", "undo.impossible", "undo.blocked", "undo.broken", "undo.halted"}
+# The keys of failures and of outcomes, as they stand in the sources of the actions.
+SOURCES = [path.read_text() for path in Path(actions.__file__).parent.rglob("*.py")]
+RAISED = {key for source in SOURCES for key in re.findall(r'ActionFailedError\(\s*"([a-z_.]+)"', source)}
+RETURNED = {key for source in SOURCES for key in re.findall(r'Outcome\(\s*"([a-z_.]+)"', source)}
+
 # Why the gate asks, as far as words are needed, and why it or the plan's check refuses; each with its facts.
 CONCERNS = {"hidden": set(), "open-elsewhere": set(), "version-controlled": set(), "network": set()}
 CONCERNS |= {"changed-since": set()}
@@ -84,7 +105,8 @@ async def announce(*_args):
 
 def all_actions():
     clock = SystemClock()
-    stores = Stores(FakeTimerStore(), FakeJournal(clock))
+    originals = SavedOriginals("/nowhere/originals", 0, 0.0)
+    stores = Stores(FakeTimerStore(), FakeJournal(clock), FakeCustomCommandStore(), FakeHistory(), originals)
     return build_deeds(stores, clock, Halt(), ("en",), announce, lambda *_args: None).registry
 
 
@@ -112,8 +134,9 @@ def test_every_key_has_words_and_no_words_are_left_over(replies):
 
 
 def test_failures_stand_among_the_failures_and_nothing_else_does(replies):
-    failing = {key for key in EMITTED if key.startswith("failed.")} | FAILURE_KEYS
-    assert replies.failures.keys() == failing
+    assert RAISED | {key for key in EMITTED if key.startswith("failed.")} <= replies.failures.keys()
+    assert RETURNED <= replies.replies.keys()
+    assert len(RAISED) > 10 and len(RETURNED) > 10
 
 
 def test_every_key_has_a_variant_for_all_facts(replies):
@@ -141,7 +164,7 @@ def test_a_sentence_is_one_sentence(replies):
         for sentence in variant.say:
             if not re.fullmatch(r"\{\w+\}", sentence):
                 assert len(re.findall(r"[.!?](?:\s|$)", sentence)) <= 1, f"{key}: {sentence}"
-                is_question = key in ("dialog.approval", "dialog.approval.again")
+                is_question = key in ("dialog.approval", "dialog.approval.again", "dialog.choose") or ".ask_" in key
                 ends = ("?", ".", "{question}") if is_question else (".", "{message}")
                 assert sentence.endswith(ends), f"{key}: {sentence}"
 

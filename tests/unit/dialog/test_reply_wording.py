@@ -63,7 +63,7 @@ def wording():
         ("{x:pairs}", {"level": 40, "name": "x"}, "level: 40, name: x"),
         ("{x:pairs}", {}, ""),
         ("{x:capability}", "files.trash", "move files to the trash and back"),
-        ("{x:capability}", "plugin.lamp", "plugin.lamp"),
+        ("{x:capability}", "plugin.lamp", "use what the package “lamp” adds"),
         ("{x:deed}", {"action": "notes.create", "facts": {"title": "milk"}}, "write the note “milk”"),
         ("{x:deed}", {"action": "a.b", "facts": {}, "description": "Do it."}, "do it"),
         ("{x:deeds}", [{"action": "a.b", "facts": {}}, {"action": "c.d", "facts": {}}], "a.b and c.d"),

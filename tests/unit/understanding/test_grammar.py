@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.app.bench.understanding import run
-from assistant.kernel.types import Completeness, Source
+from assistant.kernel.types import Completeness, Plan, Source
+from assistant.understanding.conversation import ConversationInterpreter
 from assistant.understanding.grammar import MOST_HOTWORDS, GrammarInterpreter
 from assistant.understanding.language import load_language
 
@@ -114,12 +115,13 @@ def test_examples_of_all_topics_and_of_one(grammar):
 
 
 def test_every_example_leads_to_the_step_it_promises(make):
-    grammar = make([(name, f"{name}.desktop") for name in ("browser", "terminal", "calculator")])
+    names = [(name, f"{name}.desktop") for name in ("browser", "terminal", "calculator")]
+    grammar = ConversationInterpreter(make(names))
     for topic in load_language("en").topics:
         assert topic.examples
         for example in topic.examples:
             plan = grammar.interpret(example.say)
-            assert plan is not None, example.say
+            assert isinstance(plan, Plan), example.say
             assert plan.steps[0].action == example.action
             if example.args is not None:
                 assert dict(plan.steps[0].args) == example.args

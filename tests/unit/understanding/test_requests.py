@@ -61,6 +61,17 @@ def test_every_step_has_three_wordings():
         "turn up at the office",
         "the volume of a sphere",
         "wake the dead at 7",
+        "copy that to the clipboard",
+        "copy this",
+        "close the door",
+        "close the deal with firefox",
+        "quit smoking",
+        "kill the lights",
+        "switch to my other phone",
+        "use the force",
+        "spell it",
+        "how many words are in my budget",
+        "turn off the radio",
     ],
 )
 def test_what_is_not_a_known_request_is_no_plan(grammar, text):

@@ -4,13 +4,11 @@ What is judged to read only must name nothing that is outside or secret, which t
 is really run where nothing but the playground can be changed, and must change nothing there.
 """
 
-import json
 import os
 import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from random import Random
 
 from assistant.actions.sandbox.bubblewrap import bwrap_candidates
@@ -21,11 +19,10 @@ from assistant.app.bench.hostile.tally import Tally
 from assistant.app.bench.snapshot import differences, snapshot
 from assistant.kernel.effects import Access
 from assistant.safety.command_rules import Form, Option, load_command_rules
-from assistant.safety.command_text import CommandProblem, parse_command
 from assistant.safety.commands import judge_command
 from assistant.safety.readable import home_roots
 
-KIND, PAYLOAD_KIND, RUN_KIND = "argument lists", "payloads", "commands that were run"
+KIND, RUN_KIND = "argument lists", "commands that were run"
 # Arguments by which one program or another writes, starts others, or reads more; one to a line.
 _WRITING_TEXT = """
 -exec rm -rf {} ;
@@ -136,19 +133,6 @@ class CommandReview:
             if judgement.is_read_only:
                 self._check(number, argv)
 
-    def run_payloads(self, folder: Path | None) -> None:
-        """Try every published way to misuse a program, as a whole and line by line."""
-        file = folder / "gtfobins_third.jsonl" if folder else None
-        for number, text in enumerate(_payloads(file) if file and file.is_file() else ()):
-            argv = parse_command(text)
-            if isinstance(argv, CommandProblem):
-                self._tally.count(PAYLOAD_KIND, "refused")
-                continue
-            judgement = judge_command(argv, self._ground.home, self._roots, self._rules)
-            self._tally.count(PAYLOAD_KIND, "allowed" if judgement.is_read_only else "asked")
-            if judgement.is_read_only:
-                self._tally.fault("ungated", PAYLOAD_KIND, number, text[:200])
-
     def run_really(self, cases: int) -> None:
         """Run some of what was judged to read only, where nothing but the playground can be changed."""
         sandbox = next((str(path) for path in bwrap_candidates() if path.is_file()), None)
@@ -226,12 +210,6 @@ class CommandReview:
     def _is_private(self, path: str) -> bool:
         is_within = os.path.realpath(path).startswith(f"{self._ground.top}/")
         return is_within and self._oracle.floor(Access.READ, path) is Floor.DENIED
-
-
-def _payloads(file: Path) -> Iterator[str]:
-    for line in file.read_text("utf-8").splitlines():
-        code = json.loads(line)["code"]
-        yield from dict.fromkeys((code, *code.splitlines()))
 
 
 def _mark_unread(paths: Sequence[str]) -> Mapping[str, int]:

@@ -3,8 +3,9 @@
 Its look at targets must change nothing, and what it finds there must be judged as the oracle wants it.
 """
 
+import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -25,8 +26,8 @@ from assistant.app.deeds import Stores, build_deeds
 from assistant.app.files import saved_originals
 from assistant.config.settings import SafetySettings
 from assistant.kernel.clock import SystemClock
-from assistant.kernel.types import ActionResult
-from assistant.kernel.verdict import Foreseen
+from assistant.kernel.types import ActionResult, Step
+from assistant.kernel.verdict import Allow, Foreseen
 from assistant.safety.gate import CapabilityGate
 from assistant.safety.halt import Halt
 from assistant.safety.profile import Grants, build_policy
@@ -36,7 +37,7 @@ from assistant.store.history import SqliteHistory
 from assistant.store.journal import SqliteJournal
 from assistant.store.timers import SqliteTimerStore
 
-KIND = "arguments"
+KIND, PAYLOAD_KIND = "arguments", "payloads to the shell"
 _KNOWN_BEFORE_THE_GATE = frozenset({"internal-error"})
 
 
@@ -57,6 +58,24 @@ class ArgumentReview:
         anyio.run(self._run, first, cases)
         for line in differences(before, snapshot(self._ground.home, self._ground.outside, self._ground.stick)):
             self._tally.fault("ungated", KIND, first, f"foreseeing changed {line}")
+
+    def run_payloads(self, folder: Path | None) -> None:
+        """Try every published way to misuse a program, as a whole and line by line, with the shell switched on."""
+        file = folder / "gtfobins_third.jsonl" if folder else None
+        if file and file.is_file():
+            anyio.run(self._run_payloads, list(_payloads(file)))
+
+    async def _run_payloads(self, texts: Sequence[str]) -> None:
+        policy = build_policy("standard", Grants(allow=["shell.run"]), self._ground.home, [self._ground.zenus])
+        gate = CapabilityGate(policy, NothingDone(), InPlaceSurroundings(), SystemClock())
+        with living_in(self._ground), Database(self._ground.top / "own/zenus.db") as database:
+            executor, _registry = build_everything(database, self._ground.top / "own")
+            for number, text in enumerate(texts):
+                found = await executor.foresee(Step("shell.run", {"text": text}))
+                verdict = await gate.review([found]) if isinstance(found, Foreseen) else None
+                self._tally.count(PAYLOAD_KIND, outcome_of(verdict) if verdict else "refused")
+                if isinstance(verdict, Allow):
+                    self._tally.fault("ungated", PAYLOAD_KIND, number, text[:200])
 
     async def _run(self, first: int, cases: int) -> None:
         with living_in(self._ground), Database(self._ground.top / "own/zenus.db") as database:
@@ -83,6 +102,12 @@ class ArgumentReview:
         floor = max((self._oracle.floor(touch.access, touch.path) for touch in touches), default=Floor.FREE)
         if strictness(verdict) < floor:
             self._tally.too_low(floor is Floor.DENIED, KIND, number, f"{floor.name} at {found.step!r:.300}")
+
+
+def _payloads(file: Path) -> Iterator[str]:
+    for line in file.read_text("utf-8").splitlines():
+        code = json.loads(line)["code"]
+        yield from dict.fromkeys((code, *code.splitlines()))
 
 
 def build_everything(database: Database, own: Path) -> tuple[ActionExecutor, Registry]:

@@ -1,7 +1,8 @@
 """Which of the collected everyday commands only read: those that a user would not want to be asked about.
 
 Chosen by what their page says that they do, before anything of ours has judged them. Left out is what speaks to another
-machine, what writes by its own words, and what only a shell or a terminal can do.
+machine, what writes by its own words, what only a shell, a terminal or a window can do, and what runs the code of the
+project it is asked about.
 """
 
 import json
@@ -31,8 +32,15 @@ _NETWORK = _words(
     "googler curl wget http ping dig nslookup whois traceroute ffuf masscan nmap nxc wafw00f snmpget snmpgetnext "
     "snmpwalk ssh scp sftp rsync gnmic vt ohdear wlc longbridge getArch.py impacket-smbclient smbclient scrcpy adb "
     "asciiart pulumi zapier docker-search koji checkupdates-aur npm-diff x chatgpt tgpt bitcoin-cli jenkins travis "
-    "circleci lxc dnf yum zypper swupd pikman"
+    "circleci lxc dnf yum zypper swupd pikman dokku nextclade pio resticprofile zeroclaw"
 )
+_OF_A_SHELL = _words("alias command declare dirs export hash history jobs read set times type ulimit umask vared zle")
+_OF_A_TERMINAL = _words("hexedit kcmshell6 less more most nano swaynag sm vi vim xzless zless")
+_OF_THE_PROJECT = _words("avo bundle cake composer drupal-check gradle gulp make mvn npm pm2 rake vagrant yarn")
+# Their pages say show, test or dump, and mean to compile, to fill a disk or to write an image.
+_WRITING = _words("fio gcc vzdump")
+_LEFT_OUT = _NETWORK | _OF_A_SHELL | _OF_A_TERMINAL | _OF_THE_PROJECT | _WRITING
+_PAGES_OF_THE_NETWORK = _words("bun-info cargo-search")
 _OF_THE_NETWORK = re.compile(
     r"\b(URL|remote|online|server|servers|domain|host|cloud|download|internet|web|website|PyPI|registry|container|"
     r"containers|pod|pods|cluster|updates?|outdated|latest|upgradable|browser|available for install)\b"
@@ -48,7 +56,8 @@ _FILE = re.compile(
     r"iso|gz|rar|7z|whl|bc|yaml|ttf|xar)\b"
 )
 _NUMBER = re.compile(r"count|number|line|pid|^n$|size|seconds|width|height|version|duration|max|min")
-FILE, FOLDER = "a.txt", "docs"
+# What the filled-in commands name.
+FILES, FOLDER = ("a.txt", "a.txt.apk", "file.py"), "docs"
 
 
 def read_only_commands(file: Path) -> Iterator[Sequence[str]]:
@@ -71,7 +80,7 @@ def _is_chosen(row: Row) -> bool:
     if re.sub(r"[\[\]`]", "", does.split()[0]).lower().strip(",:") not in _READING:
         return False
     text = filled(command, 0)
-    if text.split()[0] in _NETWORK or row["page"].split("-")[0] in _NETWORK:
+    if text.split()[0] in _LEFT_OUT or row["page"].split("-")[0] in _NETWORK or row["page"] in _PAGES_OF_THE_NETWORK:
         return False
     is_told_otherwise = _OF_THE_NETWORK.search(does) or _OF_WRITING.search(does)
     return not is_told_otherwise and not isinstance(parse_command(text), CommandProblem)
@@ -83,7 +92,7 @@ def _filling(placeholder: str, form: int) -> str:
     if "|" in placeholder:
         return placeholder.split("|")[0].strip()
     first = placeholder.split()[0] if " ..." in placeholder else placeholder
-    for expression, filling in ((_FOLDER, FOLDER), (_FILE, FILE), (re.compile("ext4"), "ext4"), (_NUMBER, "3")):
+    for expression, filling in ((_FOLDER, FOLDER), (_FILE, FILES[0]), (re.compile("ext4"), "ext4"), (_NUMBER, "3")):
         if expression.search(first):
             return filling
     return re.sub(r"[,\s]*\.\.\.$", "", first).strip() or "x"

@@ -16,7 +16,7 @@ from assistant.kernel.testing.dialog import ScriptedInterpreter
 from assistant.kernel.types import Step, Utterance
 from speech.endpoint import EndpointSettings
 from speech.pipeline.listener import Listener
-from speech.pipeline.listening import Dialog, Ears, ListenerSettings
+from speech.pipeline.listening import Dialog, Ears, FollowUp, ListenerSettings
 from tests.unit.dialog.stage import VirtualClock
 
 Run = Callable[..., None]
@@ -73,6 +73,8 @@ class Room:
     follow_up_s: float = 0.0
     is_fast: bool = False
     is_overheard: bool = False
+    is_asking: bool = False
+    is_acting: bool = False
     texts: dict[bytes, str] = field(default_factory=lambda: dict(TEXTS))
     utterances: list[Utterance] = field(default_factory=list)
     times_s: list[float] = field(default_factory=list)
@@ -107,14 +109,18 @@ class Room:
     def _barge_in(self) -> None:
         self.barge_ins += 1
 
-    async def _take(self, utterance: Utterance) -> bool:
+    async def _take(self, utterance: Utterance) -> FollowUp:
         self.utterances.append(utterance)
         self.times_s.append(anyio.current_time())
         self.is_busy = True
+        if self.is_acting:
+            self.attention.enter("acting", utterance.turn)
         await anyio.sleep(self.turn_s)
         self.is_busy = False
         self.attention.rest()
-        return 0.0 if utterance.is_follow_up and self.is_overheard else self.follow_up_s
+        if self.is_asking:
+            return FollowUp.ANSWER
+        return FollowUp.NONE if utterance.is_follow_up and self.is_overheard else FollowUp.USUAL
 
     @property
     def texts_taken(self) -> list[str]:
@@ -351,6 +357,33 @@ def test_settings_that_change_hold_from_the_next_utterance(on_virtual_time: Run,
     on_virtual_time(body)
     first_s, second_s = (taken_s - index * len(speech) * 0.02 for index, taken_s in enumerate(room.times_s))
     assert first_s - second_s == pytest.approx(0.75, abs=0.1)
+
+
+def test_stop_needs_no_wake_phrase_while_something_is_done(on_virtual_time: Run) -> None:
+    texts = {TIME: "Hey Zenus, what time is it?", OPEN: "Stop!"}
+    request = [*silence(1), *waking(), *word(TIME, 0.8), *silence(2)]
+    room = Room([*request, *word(OPEN), *silence(3)], texts=texts, turn_s=4.0, is_acting=True)
+    on_virtual_time(room.listen)
+    assert room.texts_taken == ["what time is it?", "Stop!"]
+    assert room.times_s[1] - room.times_s[0] < 4.0, "it does not wait for the deed"
+
+
+def test_nothing_but_stop_is_taken_without_the_wake_phrase_while_something_is_done(on_virtual_time: Run) -> None:
+    texts = {TIME: "Hey Zenus, what time is it?", OPEN: "stop the nginx service", MORE: "yes"}
+    request = [*silence(1), *waking(), *word(TIME, 0.8), *silence(2)]
+    talk = [*word(OPEN), *silence(2), *word(MORE), *silence(2)]
+    room = Room([*request, *talk], texts=texts, turn_s=6.0, is_acting=True)
+    on_virtual_time(room.listen)
+    assert room.texts_taken == ["what time is it?"]
+    assert room.types().count("transcript") == 1, "talk among others is not made known"
+
+
+def test_a_question_waits_for_its_answer_even_where_no_window_follows_a_reply(on_virtual_time: Run) -> None:
+    texts = {TIME: "Hey Zenus, what time is it?", OPEN: "yes"}
+    request = [*silence(1), *waking(), *word(TIME, 0.8), *silence(2)]
+    room = Room([*request, *silence(20), *word(OPEN), *silence(3)], texts=texts, is_asking=True)
+    on_virtual_time(room.listen)
+    assert room.texts_taken == ["what time is it?", "yes"]
 
 
 def test_the_final_transcript_is_published_once(on_virtual_time: Run) -> None:

@@ -1,0 +1,132 @@
+"""The user's D-Bus, asked from a worker thread: each talk is a connection of its own with a time limit on every call.
+
+Programs on the bus may answer late, wrongly or never; that is told by `None`, not by waiting.
+"""
+
+import asyncio
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from assistant.kernel.errors import ActionError
+
+if TYPE_CHECKING:
+    from dbus_fast.aio import MessageBus
+
+CALL_LIMIT_S = 1.5
+CONNECT_LIMIT_S = 2.0
+_BUS = "org.freedesktop.DBus"
+_PROPERTIES = "org.freedesktop.DBus.Properties"
+
+Body: TypeAlias = Sequence[object]
+
+
+@dataclass(frozen=True, slots=True)
+class BusCall:
+    """A method call.
+
+    Attributes:
+        service: Whose method it is.
+        signature: D-Bus types of `body`.
+    """
+
+    service: str
+    path: str
+    interface: str
+    member: str
+    signature: str = ""
+    body: Body = ()
+
+
+def read_all(service: str, path: str, interface: str) -> BusCall:
+    """Return the call that reads all properties of an interface."""
+    return BusCall(service, path, _PROPERTIES, "GetAll", "s", (interface,))
+
+
+def read_one(service: str, path: str, interface: str, name: str) -> BusCall:
+    """Return the call that reads one property."""
+    return BusCall(service, path, _PROPERTIES, "Get", "ss", (interface, name))
+
+
+def write_bool(call: BusCall, name: str, value: bool) -> BusCall:
+    """Return the call that writes a property of the interface that `call` names."""
+    from dbus_fast import Variant
+
+    return BusCall(call.service, call.path, _PROPERTIES, "Set", "ssv", (call.interface, name, Variant("b", value)))
+
+
+class SessionBus:
+    """The bus of the session that `environ` describes. Blocking; any thread without an event loop may call it."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = dict(environ)
+
+    def ask(self, *calls: BusCall) -> Sequence[Body | None]:
+        """Make calls side by side and return what each returns, variants unpacked; None for an error or no answer.
+
+        Raises:
+            ActionError: `no-bus`.
+        """
+        return asyncio.run(self._ask(calls))
+
+    def services(self) -> frozenset[str]:
+        """Return the names that programs own on the bus.
+
+        Raises:
+            ActionError: `no-bus`.
+        """
+        (answer,) = self.ask(BusCall(_BUS, "/org/freedesktop/DBus", _BUS, "ListNames"))
+        names = answer[0] if answer else ()
+        return frozenset(name for name in names if isinstance(name, str)) if isinstance(names, list) else frozenset()
+
+    async def _ask(self, calls: Sequence[BusCall]) -> Sequence[Body | None]:
+        bus = await self._connected()
+        try:
+            return await asyncio.gather(*(_answer(bus, call) for call in calls))
+        finally:
+            bus.disconnect()
+
+    async def _connected(self) -> "MessageBus":
+        from dbus_fast.aio import MessageBus
+
+        address = self._address()
+        if not address:
+            raise _no_bus()
+        try:
+            return await asyncio.wait_for(MessageBus(bus_address=address).connect(), CONNECT_LIMIT_S)
+        except Exception as error:  # the library raises a dozen kinds, its own and the system's
+            raise _no_bus() from error
+
+    def _address(self) -> str:
+        """Return the address of the bus; where nothing tells it, systemd's is taken if it is there."""
+        if address := self._environ.get("DBUS_SESSION_BUS_ADDRESS"):
+            return address
+        socket = Path(self._environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}") / "bus"
+        return f"unix:path={socket}" if socket.is_socket() else ""
+
+
+async def _answer(bus: "MessageBus", call: BusCall) -> Body | None:
+    from dbus_fast import Message, MessageType
+    from dbus_fast.unpack import unpack_variants
+
+    message = Message(
+        destination=call.service,
+        path=call.path,
+        interface=call.interface,
+        member=call.member,
+        signature=call.signature,
+        body=list(call.body),
+    )
+    try:
+        reply = await asyncio.wait_for(bus.call(message), CALL_LIMIT_S)
+    except TimeoutError:
+        return None
+    if reply is None or reply.message_type is not MessageType.METHOD_RETURN:
+        return None
+    return [unpack_variants(value) for value in reply.body]
+
+
+def _no_bus() -> ActionError:
+    return ActionError("There is no session bus.", code="no-bus", hint="Log in to a desktop.")

@@ -1,0 +1,47 @@
+"""The deeds on a desktop: windows, keys, media players and notifications, each through the session's own interfaces."""
+
+import os
+from dataclasses import dataclass
+
+from assistant.actions.app_index import AppIndex
+from assistant.actions.app_survey import AppSurvey, Windows
+from assistant.actions.keyboard import KeyboardActions
+from assistant.actions.media import MediaActions
+from assistant.actions.mpris import MprisPlayers
+from assistant.actions.notification_service import NotificationService
+from assistant.actions.notifications import NotificationActions
+from assistant.actions.session_bus import SessionBus
+from assistant.actions.window_desk import WindowDesk
+from assistant.actions.window_names import WindowNames
+from assistant.actions.windows import WindowActions
+from assistant.actions.workspaces import WorkspaceActions
+from assistant.actions.x_keyboard import XKeyboard
+from assistant.actions.x_screen import XScreen
+from assistant.kernel.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class DesktopDeeds:
+    """What can be done on a desktop.
+
+    Attributes:
+        sources: Objects whose methods carry declarations.
+        window_names: What the open windows are called.
+    """
+
+    sources: tuple[object, ...]
+    window_names: WindowNames
+
+
+def desktop_deeds(apps: AppIndex, survey: AppSurvey, closer: Windows, clock: Clock) -> DesktopDeeds:
+    """Return the deeds on the desktop of this session; none of it is connected to before it is needed."""
+    screen, bus = XScreen(os.environ), SessionBus(os.environ)
+    desk = WindowDesk(screen, survey)
+    sources = (
+        WindowActions(desk),
+        WorkspaceActions(desk, closer),
+        KeyboardActions(XKeyboard(os.environ), screen),
+        MediaActions(MprisPlayers(bus)),
+        NotificationActions(NotificationService(bus)),
+    )
+    return DesktopDeeds(sources, WindowNames(screen.look, apps.entries, clock))

@@ -1,0 +1,76 @@
+"""Wiring of the user's files: folders, trash, saved originals, and the actions that work on them."""
+
+import os
+import re
+import time
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from assistant.actions.files import FileTools, LastRead
+from assistant.actions.files.tools import Tell
+from assistant.actions.filesystem import SavedOriginals, Trash
+from assistant.actions.selection import Selector, read_user_folders
+from assistant.config import paths
+from assistant.config.settings import SafetySettings
+from assistant.kernel.clock import Clock
+from assistant.kernel.ports import History, Journal
+from assistant.kernel.types import Facts
+
+_DAY_S = 24 * 3600
+_MEGABYTE = 1_000_000
+_MOUNTS = Path("/proc/self/mounts")
+_ESCAPED = re.compile(r"\\([0-7]{3})")
+# Where the desktop mounts what the user plugs in.
+_REMOVABLE = ("/media/", "/run/media/", "/mnt/")
+# As far back as "read on" is understood.
+_TURNS_LOOKED_AT = 5
+
+
+def saved_originals(safety: SafetySettings) -> SavedOriginals:
+    """Return the store of what files held before they were changed."""
+    folder = os.path.realpath(paths.originals_dir())
+    return SavedOriginals(folder, safety.undo_megabytes * _MEGABYTE, safety.undo_days * _DAY_S)
+
+
+def file_tools(home: Path, originals: SavedOriginals, journal: Journal, clock: Clock, tell: Tell) -> FileTools:
+    """Return what file actions work with."""
+    data_home = os.environ.get("XDG_DATA_HOME") or str(home / ".local/share")
+    return FileTools(
+        selector=Selector(read_user_folders(home)),
+        trash=Trash(os.path.realpath(data_home), os.getuid(), _removable_disks()),
+        originals=originals,
+        originals_folder=os.path.realpath(paths.originals_dir()),
+        clock=clock,
+        forget_undo=journal.drop_undo,
+        tell=tell,
+    )
+
+
+def sweep(originals: SavedOriginals) -> Sequence[int]:
+    """Throw away originals that are too old or too many, and return the deeds that lost theirs."""
+    return originals.sweep(time.time(), ())
+
+
+def last_read(history: History) -> Facts | None:
+    """Return what the last reading of a file said, if that was a short while ago; see `LastRead`."""
+    for record in reversed(history.latest(_TURNS_LOOKED_AT)):
+        for result in reversed(record.results):
+            if result.ok and result.message == "files.read.done":
+                return result.facts
+    return None
+
+
+def reader_of(history: History) -> LastRead:
+    """Return what remembers the last reading."""
+    return partial(last_read, history)
+
+
+def _removable_disks() -> tuple[str, ...]:
+    """Return where disks of the user's are mounted."""
+    try:
+        with _MOUNTS.open(encoding="utf-8", errors="surrogateescape") as mounts:
+            points = [_ESCAPED.sub(lambda digits: chr(int(digits[1], 8)), line.split()[1]) for line in mounts]
+    except OSError:
+        return ()
+    return tuple(point for point in points if point.startswith(_REMOVABLE))

@@ -1,0 +1,92 @@
+"""What was left open in a request: asked back, and filled in by the next utterance.
+
+At most one thing a session is open, for a time. An utterance that is no answer to it is a request like any other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from assistant.dialog.reply import ReplyComposer
+from assistant.kernel.clock import Clock
+from assistant.kernel.context import NO_CONTEXT, Choice, Clarification, Context
+from assistant.kernel.ports import ClarificationStore, Interpreter
+from assistant.kernel.types import ActionResult, Facts, JsonValue, Plan, Reply, Utterance
+
+TIMEOUT_S = 120.0
+
+
+class OpenClarifications:
+    """Asks back, and takes what is said then."""
+
+    def __init__(
+        self, store: ClarificationStore, composer: ReplyComposer, interpreter: Interpreter, clock: Clock
+    ) -> None:
+        self._store = store
+        self._composer = composer
+        self._interpreter = interpreter
+        self._clock = clock
+
+    def put(self, session: str, clarification: Clarification) -> Reply:
+        """Ask; what was open in this session is dropped."""
+        labels: list[JsonValue] = [choice.label for choice in clarification.choices]
+        facts: Facts = {"choices": labels, "count": len(labels)}
+        reply = self._composer.message(clarification.question, facts)
+        now = self._clock.now()
+        expires_at = now + timedelta(seconds=TIMEOUT_S)
+        self._store.put(session, replace(clarification, text=reply.text, asked_at=now, expires_at=expires_at))
+        return replace(reply, expects_answer=True)
+
+    def put_choices(self, session: str, plan: Plan, failed: ActionResult) -> Reply | None:
+        """Ask which of several was meant, if that is why a step failed; None if it failed for another reason.
+
+        A record that leaves a choice brings the facts `choices`, the values, and `argument`, which of the step's they
+        are to replace.
+        """
+        choices, argument = failed.facts.get("choices"), failed.facts.get("argument")
+        number = next((n for n, step in enumerate(plan.steps) if step.action == failed.action), None)
+        if not isinstance(choices, Sequence) or not isinstance(argument, str) or number is None:
+            return None
+        found = tuple(Choice(str(value), _with_argument(plan, number, argument, value)) for value in choices)
+        return self.put(session, Clarification("dialog.choose", choices=found))
+
+    def answer(self, session: str, utterance: Utterance, context: Context = NO_CONTEXT) -> Plan | None:
+        """Return the plan that an utterance completes, and close what was open; None if it is no answer."""
+        clarification = self.open(session)
+        if clarification is None or utterance.modality == "system":
+            return None
+        plan = self._completed(clarification, utterance, context)
+        if plan is not None:
+            self._store.take(session)
+        return plan
+
+    def open(self, session: str) -> Clarification | None:
+        """Return what is open in a session."""
+        clarification = self._store.get(session)
+        return clarification if clarification and clarification.is_open(self._clock.now()) else None
+
+    def drop(self, session: str) -> None:
+        """Leave open what is open no longer."""
+        self._store.take(session)
+
+    def clear(self) -> None:
+        """Forget what is open in all sessions."""
+        self._store.clear()
+
+    def _completed(self, clarification: Clarification, utterance: Utterance, context: Context) -> Plan | None:
+        if clarification.choices:
+            labels = [choice.label for choice in clarification.choices]
+            index = self._interpreter.choose(utterance.text, labels, utterance.language)
+            return clarification.choices[index].plan if index is not None else None
+        answer = utterance.text.strip().rstrip(".!")
+        for resume in clarification.resumes:
+            plan = self._interpreter.interpret(resume.replace("{answer}", answer), utterance.language, context)
+            if isinstance(plan, Plan):
+                return plan
+        return None
+
+
+def _with_argument(plan: Plan, number: int, argument: str, value: JsonValue) -> Plan:
+    step = plan.steps[number]
+    chosen = replace(step, args={**step.args, argument: value})
+    return replace(plan, steps=(*plan.steps[:number], chosen, *plan.steps[number + 1 :]))

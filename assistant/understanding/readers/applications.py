@@ -1,0 +1,30 @@
+"""Slots that name applications."""
+
+from assistant.understanding.readers.scope import Args, Readers, Scope, Words, line
+from assistant.understanding.recogniser import Match
+from assistant.understanding.request import Request
+
+_LONGEST_UNKNOWN_APP_WORDS = 3
+
+
+def application_readers(scope: Scope) -> Readers:
+    """Return the readers of applications' names."""
+    return {
+        "app": lambda words, match, request: _app(words, match, request, scope),
+        "running": lambda words, _match, _request: _running(words, scope),
+    }
+
+
+def _app(words: Words, match: Match, request: Request, scope: Scope) -> Args | None:
+    value = scope.names("app").find(line(words))
+    if value is not None:
+        return {"app": value}
+    is_name = scope.lexicon.no_name.isdisjoint(word.text for word in words)
+    if match.flags.get("known_only") or not is_name or len(words) > _LONGEST_UNKNOWN_APP_WORDS:
+        return None
+    return {"app": request.dictated(words, is_verbatim=False)}
+
+
+def _running(words: Words, scope: Scope) -> Args | None:
+    """Return the words of a known name: which of several editors is meant by "the editor", only what runs can tell."""
+    return {"app": line(words)} if scope.names("app").find(line(words)) is not None else None

@@ -1,0 +1,90 @@
+"""Slots that hold what was said as it was said: texts, names, labels, topics, counts and references."""
+
+from assistant.understanding.readers.scope import Args, Readers, Scope, Words, line
+from assistant.understanding.recogniser import Match
+from assistant.understanding.references import read_reference
+from assistant.understanding.request import Request
+from assistant.understanding.slots.numbers import parse_number
+from assistant.understanding.words import original, plain
+
+_LONGEST_EXTENSION = 5
+_LONGEST_DEVICE_WORDS = 6
+
+
+def dictation_readers(scope: Scope) -> Readers:
+    """Return the readers of slots that hold what was said."""
+    reader = _Dictation(scope)
+    return {
+        "text": reader.text,
+        "name": reader.name,
+        "phrase": reader.phrase,
+        "topic": reader.topic,
+        "count": reader.count,
+        "reference": reader.reference,
+        "device": reader.device,
+        "rest": reader.rest,
+        "wrong": lambda _words, _match, _request: {},
+    }
+
+
+def label_of(words: Words, request: Request, scope: Scope) -> Args | None:
+    """Return the label, unless it holds a day or a recurrence, which then belongs to a time misunderstood."""
+    texts = {word.text for word in words}
+    if not texts.isdisjoint(scope.lexicon.recurring) or not texts.isdisjoint(scope.lexicon.times.day_words):
+        return None
+    label = request.dictated(words, is_verbatim=False)
+    return {"label": label} if label else None
+
+
+class _Dictation:
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def text(self, words: Words, match: Match, request: Request) -> Args | None:
+        if match.flags.get("needs_text") and all(word.text in self._scope.lexicon.no_name for word in words):
+            return None  # "copy that": no word says what "that" is
+        if match.flags.get("bare"):  # "please" and "for me" are not to be spelled
+            return {"text": original(request.source, words).rstrip(".!?")}
+        text = request.dictated(words, is_verbatim=True)
+        return {"text": text} if text else None
+
+    def name(self, words: Words, match: Match, request: Request) -> Args | None:
+        name = _file_name(request.dictated(words, is_verbatim=False), words)
+        extension = name.rpartition(".")[2]
+        has_extension = "." in name and 0 < len(extension) <= _LONGEST_EXTENSION and extension.isalnum()
+        if match.flags.get("extension_only") and not has_extension:
+            return None
+        return {"name": name}
+
+    def phrase(self, words: Words, _match: Match, request: Request) -> Args | None:
+        phrase = request.dictated(words, is_verbatim=False)
+        return {"phrase": phrase} if phrase else None
+
+    def topic(self, words: Words, _match: Match, _request: Request) -> Args | None:
+        spelling = self._scope.lexicon.spelling
+        for topic in self._scope.language.topics:
+            if line(words) in {plain(name, spelling) for name in (topic.name, topic.title, *topic.aliases)}:
+                return {"topic": topic.name}
+        return None
+
+    def count(self, words: Words, _match: Match, _request: Request) -> Args | None:
+        number = parse_number(line(words))
+        return {"count": round(number)} if number and number == round(number) > 0 else None
+
+    def reference(self, words: Words, _match: Match, _request: Request) -> Args | None:
+        said = line(words)
+        return {"reference": said} if read_reference(said, self._scope.lexicon.references) else None
+
+    def device(self, words: Words, _match: Match, request: Request) -> Args | None:
+        return {"output": request.dictated(words, is_verbatim=False)} if len(words) <= _LONGEST_DEVICE_WORDS else None
+
+    def rest(self, words: Words, _match: Match, request: Request) -> Args | None:
+        said = request.dictated(words, is_verbatim=False)
+        return {"rest": said} if said else None
+
+
+def _file_name(text: str, words: Words) -> str:
+    """Return a dictated file name: "notes dot txt" is "notes.txt"."""
+    if "dot" in {word.text for word in words}:
+        text = line(words).replace(" dot ", ".")
+    return text.strip("'\"“”‘’ ")

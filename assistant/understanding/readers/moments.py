@@ -1,0 +1,81 @@
+"""Slots of time: durations, moments to come, moments that are over, periods, and tasks that a time is said with."""
+
+from datetime import datetime, time, timedelta
+
+from assistant.understanding.readers.dictation import label_of
+from assistant.understanding.readers.scope import Args, Readers, Scope, Words, line
+from assistant.understanding.recogniser import Match
+from assistant.understanding.request import Request
+from assistant.understanding.slots.dates import Period
+
+
+def moment_readers(scope: Scope) -> Readers:
+    """Return the readers of slots of time."""
+    reader = _Moments(scope)
+    return {
+        "label": lambda words, _match, request: label_of(words, request, scope),
+        "duration": reader.duration,
+        "at": lambda words, _match, _request: reader.moment(words, needs_clock=False),
+        "alarm_at": lambda words, _match, _request: reader.moment(words, needs_clock=True),
+        "task_in": reader.task_in,
+        "task_at": reader.task_at,
+        "period": reader.period,
+        "since": reader.since,
+    }
+
+
+class _Moments:
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._lexicon = scope.lexicon
+
+    def duration(self, words: Words, _match: Match, _request: Request) -> Args | None:
+        seconds = self._lexicon.durations.parse(line(words))
+        return {"duration_s": seconds} if seconds else None
+
+    def moment(self, words: Words, *, needs_clock: bool) -> Args | None:
+        moment = self._lexicon.times.parse_moment(line(words), self._scope.now, needs_clock=needs_clock)
+        return {"at": moment.isoformat()} if moment else None
+
+    def task_in(self, words: Words, _match: Match, request: Request) -> Args | None:
+        split = self._lexicon.durations.split_task([word.text for word in words])
+        if split is None:
+            return None
+        label = label_of(words[: split[0]], request, self._scope)
+        return {"duration_s": split[1], **label} if label else None
+
+    def task_at(self, words: Words, _match: Match, request: Request) -> Args | None:
+        split = self._lexicon.times.split_task([word.text for word in words], self._scope.now)
+        if split is None:
+            return None
+        label = label_of(words[: split[0]], request, self._scope)
+        return {"at": split[1].isoformat(), **label} if label else None
+
+    def period(self, words: Words, _match: Match, _request: Request) -> Args | None:
+        period = self._lexicon.dates.parse_period(line(words), self._scope.now.date())
+        return period_args(period) if period else None
+
+    def since(self, words: Words, _match: Match, _request: Request) -> Args | None:
+        """Return a moment that is over: a day from its beginning, or the last time that the clock showed that hour."""
+        said = line(words)
+        period = self._lexicon.dates.parse_period(said, self._scope.now.date())
+        if period and period.since:
+            return {"since": datetime.combine(period.since, time()).isoformat()}
+        now, times = self._scope.now.replace(tzinfo=None), self._lexicon.times
+        moment = times.parse_moment(said, self._scope.now, needs_clock=True)
+        if moment is None:
+            part = times.parse_moment(said, self._scope.now, needs_clock=False)  # "this morning" begins with the day
+            moment = datetime.combine(part.date(), time()) if part else None
+        if moment is None:
+            return None
+        while moment > now:
+            moment -= timedelta(hours=24 if times.names_half(said) else 12)
+        return {"since": moment.isoformat()}
+
+
+def period_args(period: Period) -> Args:
+    """Return a period as the arguments `since` and `until`, ISO dates; open ends are empty."""
+    return {
+        "since": period.since.isoformat() if period.since else "",
+        "until": period.until.isoformat() if period.until else "",
+    }
