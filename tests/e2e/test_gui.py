@@ -174,3 +174,35 @@ def test_it_outlives_the_compositor_and_gets_on_without_one(window: Window, comp
     time.sleep(1.0)
     window.click(*window.no_button())
     window.wait_for(lambda: window.called("approve"))
+
+
+# ------------------------------------------------------------------------------------------------------------- screens
+
+
+def test_on_a_fine_screen_everything_is_twice_as_large_and_clicks_still_hit(desktop: PrivateDesktop) -> None:
+    with shown(desktop) as window:
+        window.ask()
+        plain = window.box_of(LIGHT.accent)
+    with shown(desktop, QT_SCALE_FACTOR="2") as window:
+        window.ask()
+        fine = window.box_of(LIGHT.accent)
+        assert plain and fine and abs((fine[2] - fine[0]) - 2 * (plain[2] - plain[0])) <= 4
+        x, y = window.no_button()
+        assert window.window_at(x, y) != window.window_at(x, fine[1] - 30)
+        window.click(x, y)
+        window.wait_for(lambda: window.called("approve"))
+
+
+def test_it_stands_on_the_monitor_that_was_chosen(desktop: PrivateDesktop) -> None:
+    desktop.call("xrandr", "--setmonitor", "left", "960/508x1080/571+0+0", "screen")
+    desktop.call("xrandr", "--setmonitor", "right", "960/508x1080/571+960+0", "none")
+    try:
+        for monitor, first in (("left", 0), ("right", 960)):
+            remembered = f'{{"theme": "light", "monitor": "{monitor}"}}'
+            with shown(desktop, remembered=remembered) as window:
+                window.ask()
+                box = window.box_of(LIGHT.accent)
+                assert box is not None and first <= box[0] and box[2] < first + 960
+    finally:
+        desktop.call("xrandr", "--delmonitor", "right")
+        desktop.call("xrandr", "--delmonitor", "left")

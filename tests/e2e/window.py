@@ -119,10 +119,12 @@ class Window:
 
 
 @contextmanager
-def shown(desktop: PrivateDesktop, *, log: Path | None = None, **env: str) -> Iterator[Window]:
+def shown(
+    desktop: PrivateDesktop, *, log: Path | None = None, remembered: str = '{"theme": "light"}', **env: str
+) -> Iterator[Window]:
     """Show the window while the body lasts; what it writes on its standard error fails the test."""
     (desktop.folder / "home/.local/state/zenus").mkdir(parents=True, exist_ok=True)
-    (desktop.folder / "home/.local/state/zenus/gui.json").write_text('{"theme": "light"}')
+    (desktop.folder / "home/.local/state/zenus/gui.json").write_text(remembered)
     errors_file = log or desktop.folder / "gui-errors.txt"
     with paper_core(desktop.runtime / "zenus" / "zenus.sock") as core, errors_file.open("wb") as errors:
         command = [sys.executable, "-m", "gui"]
