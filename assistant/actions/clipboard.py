@@ -27,7 +27,7 @@ ClipText = Annotated[str, Field(min_length=1, max_length=MAX_CHARS)]
 Style = Literal["upper", "lower", "title"]
 
 ERRORS = frozenset({"no-display", "no-clipboard"})
-_SECRET_KEY = "clipboard.secret"  # noqa: S105
+SECRET_KEY = "clipboard.secret"  # noqa: S105
 # `str.title` would make "Don'T" of "don't".
 _WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’][^\W\d_]+)*")
 _STYLES: Mapping[Style, Callable[[str], str]] = {
@@ -70,7 +70,7 @@ class ClipboardActions:
             "clipboard.read.done": {"text", "beginning", "word_count", "is_long"},
             "clipboard.read.none": (),
             "clipboard.read.other": {"kind"},
-            _SECRET_KEY: (),
+            SECRET_KEY: (),
         },
         errors=ERRORS,
     )
@@ -78,7 +78,7 @@ class ClipboardActions:
         """Tell what is on the clipboard."""
         clip = await run_sync(look, self._clipboard, abandon_on_cancel=True)
         if SECRET in clip.formats:
-            raise ActionFailedError(_SECRET_KEY, code="clipboard-secret")
+            raise ActionFailedError(SECRET_KEY, code="clipboard-secret")
         if not clip.formats or (TEXT in clip.formats and not clip.text.strip()):
             return Outcome("clipboard.read.none")
         if TEXT not in clip.formats:
@@ -97,14 +97,14 @@ class ClipboardActions:
         capabilities={"clipboard.read"},
         risk=Risk.READ_ONLY,
         timeout_s=5.0,
-        messages={"clipboard.count.done": {"count", "unit"}, _SECRET_KEY: ()},
+        messages={"clipboard.count.done": {"count", "unit"}, SECRET_KEY: ()},
         errors=ERRORS,
     )
     async def count(self, unit: Unit) -> Outcome:
         """Count the words, characters, letters or lines of the text on the clipboard."""
         clip = await run_sync(look, self._clipboard, abandon_on_cancel=True)
         if SECRET in clip.formats:
-            raise ActionFailedError(_SECRET_KEY, code="clipboard-secret")
+            raise ActionFailedError(SECRET_KEY, code="clipboard-secret")
         return Outcome("clipboard.count.done", {"count": count_of(clip.text, unit), "unit": unit})
 
     # ------------------------------------------------------------------------------------------------------- changing
@@ -157,7 +157,7 @@ class ClipboardActions:
     async def _foresee_recase(self, style: Style) -> Prospect:
         clip = await run_sync(look, self._clipboard)
         if not clip.text.strip():
-            raise ActionFailedError("clipboard.recase.none", code="no-text-on-clipboard")
+            raise ActionFailedError("clipboard.no_text", code="no-text-on-clipboard")
         text = _STYLES[style](clip.text)
         facts: Facts = {"style": style, "beginning": beginning(text)}
         return await self._foresee(Clip((TEXT,), text.encode()), facts, clip)
@@ -167,7 +167,7 @@ class ClipboardActions:
         capabilities={"clipboard.read", "clipboard.write"},
         risk=Risk.REVERSIBLE,
         timeout_s=10.0,
-        messages={"clipboard.recase.done": {"text", "beginning", "style"}, "clipboard.recase.none": ()},
+        messages={"clipboard.recase.done": {"text", "beginning", "style"}, "clipboard.no_text": ()},
         errors=ERRORS,
         effects=_foresee_recase,
         foresees={"style", "beginning", "loses"},

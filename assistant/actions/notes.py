@@ -37,7 +37,7 @@ _MOST_NAMED = 3
 _SEARCHED_CHARS = 20_000
 
 NoteText = Annotated[str, Field(min_length=1, max_length=MAX_NOTE_CHARS, pattern=r"\S"), AfterValidator(writable)]
-_CREATE_FACTS = frozenset({"text", "title", "path"})
+CREATE_FACTS = frozenset({"text", "title", "path"})
 _REMOVE_FACTS = frozenset({"title", "path"})
 
 
@@ -61,7 +61,8 @@ class NotesActions(FileDeedActions):
         super().__init__(tools)
         self._folder = folder
 
-    async def _foresee_create(self, text: NoteText) -> Prospect:
+    async def foresee_create(self, text: NoteText) -> Prospect:
+        """Return what writing a note comes to."""
         return await look(self._tools, "notes.create", self._plan_create, text)
 
     @action(
@@ -69,9 +70,9 @@ class NotesActions(FileDeedActions):
         capabilities={"notes.create"},
         risk=Risk.REVERSIBLE,
         timeout_s=_TIMEOUT_S,
-        messages={"notes.create.done": _CREATE_FACTS, **DEED_MESSAGES},
-        effects=_foresee_create,
-        foresees=_CREATE_FACTS,
+        messages={"notes.create.done": CREATE_FACTS, **DEED_MESSAGES},
+        effects=foresee_create,
+        foresees=CREATE_FACTS,
         undo=FileDeedActions.take_back,
         undo_review=FileDeedActions.obstacles,
     )

@@ -15,6 +15,7 @@ from assistant.actions.app_index import AppIndex
 from assistant.actions.app_survey import AppSurvey
 from assistant.actions.apps import AppActions
 from assistant.actions.clipboard import ClipboardActions
+from assistant.actions.clipping import ClippingActions
 from assistant.actions.clock import ClockActions
 from assistant.actions.custom_commands import CustomCommandActions
 from assistant.actions.executor import ActionExecutor, Progress
@@ -88,6 +89,8 @@ def build_deeds(
     processes, windows = ProcessTable(), XWindows(os.environ)
     survey = AppSurvey(apps, processes, windows, os.environ.get("PATH"))
     desktop = desktop_deeds(apps, survey, windows, clock)
+    clipboard = SystemClipboard(os.environ)
+    notes = NotesActions(platformdirs.user_documents_path() / "Notes", tools)
     registry = Registry(
         UndoActions(stores.journal, lambda: registry),
         ClockActions(clock),
@@ -100,10 +103,11 @@ def build_deeds(
         MicrophoneActions(PulseMicrophone()),
         SoundActions(PulseOutputs()),
         ScreenActions(capture_screen, platformdirs.user_pictures_path() / "Screenshots", tools),
-        NotesActions(platformdirs.user_documents_path() / "Notes", tools),
+        notes,
         *file_actions(tools, reader_of(stores.history)),
         SystemActions(home),
-        ClipboardActions(SystemClipboard(os.environ)),
+        ClipboardActions(clipboard),
+        ClippingActions(clipboard, notes, tools),
         TextActions(),
         _shell(tools, home),
     )

@@ -129,7 +129,7 @@ async def test_what_is_recased_is_what_was_reviewed():
 async def test_without_a_text_nothing_is_recased(contents):
     with pytest.raises(ActionFailedError) as caught:
         await foresee(ClipboardActions(FakeClipboard(**contents)), "clipboard.recase", style="upper")
-    assert caught.value.key == "clipboard.recase.none"
+    assert caught.value.key == "clipboard.no_text"
 
 
 @pytest.mark.parametrize("before", [EMPTY, HELLO, PICTURE, {TEXT: b"trailing \n\n"}])
