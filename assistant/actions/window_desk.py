@@ -108,9 +108,10 @@ class WindowDesk:
     async def put_back(self, deed: Deed) -> bool:
         """Put the window of a deed back as its snapshot says; return whether a fresh look confirms it."""
         before = deed.undo or {}
-        if not await self._still(deed):
+        now = await self._still(deed)
+        if now is None:
             return False
-        await self.do(lambda: self._restore(before))
+        await self.do(lambda: self._restore(before, is_hidden="hidden" in now.states))
         return await self.settled(lambda screen: _is_as(before, screen))
 
     async def _still(self, deed: Deed) -> OpenWindow | None:
@@ -120,7 +121,7 @@ class WindowDesk:
         wanted = Window(*(before.get(key) for key in ("window", "pid", "window_class")))  # type: ignore[arg-type]  # as kept
         return found if found and found.window == wanted else None
 
-    def _restore(self, before: Facts) -> None:
+    def _restore(self, before: Facts, *, is_hidden: bool) -> None:
         number, states = str(before["window"]), set(cast(Sequence[str], before["states"]))
         is_maximised = {"maximized_vert", "maximized_horz"} <= states
         self.desk.send_to(number, cast(int, before["workspace"]))
@@ -131,7 +132,7 @@ class WindowDesk:
             self.desk.place(number, rect, frame)
         if "hidden" in states:
             self.desk.minimise(number)
-        else:
+        elif is_hidden:
             self.desk.activate(number)
         self.desk.go_to(cast(int, before["current_workspace"]))
         if before["active"]:

@@ -7,6 +7,7 @@ from assistant.actions.open_windows import Frame, OpenWindow, Rect, Screen
 from assistant.actions.running_apps import RunningApp, Window
 
 AREA = Rect(0, 20, 1000, 580)
+WHOLE = (Rect(0, 0, 1000, 600),)
 LEFT_MONITOR, RIGHT_MONITOR = Rect(0, 0, 500, 600), Rect(500, 0, 500, 600)
 
 
@@ -24,7 +25,7 @@ def a_window(number, title, kind="tool.Tool", *, pid=0, states=(), workspace=0):
 class FakeDesk:
     """Implements `Desk` and `Focus`; `refuses` is what it silently does not do."""
 
-    def __init__(self, *windows, monitors=(Rect(0, 0, 1000, 600),)):
+    def __init__(self, *windows, monitors=WHOLE):
         self.windows = list(windows)
         self.active = windows[-1].window_id if windows else ""
         self.workspace = 0
@@ -35,9 +36,7 @@ class FakeDesk:
 
     def look(self):
         active = next((window for window in self.windows if window.window_id == self.active), None)
-        return Screen(
-            tuple(self.windows), active, self.workspace, 4, self.is_desktop_shown, AREA, tuple(self.monitors)
-        )
+        return Screen(tuple(self.windows), active, self.workspace, 4, self.is_desktop_shown, AREA, tuple(self.monitors))
 
     def is_keyboard_held(self):
         return self.is_held
