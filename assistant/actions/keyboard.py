@@ -181,9 +181,7 @@ class KeyboardActions:
         await run_sync(self._click, _WHEELS[direction], notches, work)
         return Outcome("input.scroll.done", work.prospect.facts, ("the wheel was turned",), self._check(window))
 
-    async def _foresee_click(
-        self, button: ClickButton = "left", times: Clicks = 1
-    ) -> Prospect:
+    async def _foresee_click(self, button: ClickButton = "left", times: Clicks = 1) -> Prospect:
         screen = await run_sync(self._focus.look)
         window = screen.active.name if screen.active else ""
         return Prospect(Effects(fingerprint=window), {"button": button, "count": times, "window": window})
@@ -198,9 +196,7 @@ class KeyboardActions:
         effects=_foresee_click,
         foresees={"button", "count", "window"},
     )
-    async def click(
-        self, work: Work, button: ClickButton = "left", times: Clicks = 1
-    ) -> Outcome:
+    async def click(self, work: Work, button: ClickButton = "left", times: Clicks = 1) -> Outcome:
         """Click where the pointer is; what that did cannot be known, so that it is never confirmed."""
         await run_sync(self._click, button, times, work)
         return Outcome("input.click.done", work.prospect.facts, ("a mouse button was pressed",))

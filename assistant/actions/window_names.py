@@ -21,9 +21,7 @@ class WindowNames:
         entries: Returns the installed applications, by whose names a window may be called too.
     """
 
-    def __init__(
-        self, look: Callable[[], Screen], entries: Callable[[], Sequence[DesktopEntry]], clock: Clock
-    ) -> None:
+    def __init__(self, look: Callable[[], Screen], entries: Callable[[], Sequence[DesktopEntry]], clock: Clock) -> None:
         self._look = look
         self._entries = entries
         self._clock = clock

@@ -21,7 +21,7 @@ _BUTTONS: Mapping[Button, int] = {
     "scroll-left": 6,
     "scroll-right": 7,
 }
-# In a locale without UTF-8 xdotool drops letters that are not ASCII, and says nothing.
+# xdotool reads the letters that it is to type by its locale.
 _LOCALE = {"LC_ALL": "C.UTF-8"}
 _MODIFIERS = ("shift", "ctrl", "alt", "super")
 
