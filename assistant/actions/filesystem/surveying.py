@@ -49,8 +49,7 @@ def survey(paths: Sequence[str], *, is_cancelled: Callable[[], bool], progress: 
         progress: Told about every millisecond how many were looked at.
     """
     surveyor = _Surveyor(is_cancelled, progress)
-    is_complete = all(surveyor.look_at(path) for path in paths)
-    return surveyor.result(is_complete)
+    return surveyor.result(surveyor.look_over(paths))
 
 
 class _Surveyor:
@@ -66,6 +65,17 @@ class _Surveyor:
         self._has_other_filesystem = False
         # How many names of an inode with several are still to be seen.
         self._names_left: dict[tuple[int, int], int] = {}
+
+    def look_over(self, paths: Sequence[str]) -> bool:
+        """Look over all of these, and tell whether it was not called off."""
+        return all(self._goes_on(index) and self.look_at(path) for index, path in enumerate(paths))
+
+    def _goes_on(self, index: int) -> bool:
+        """Tell of it now and then, and return whether it was not called off."""
+        if index % _ENTRIES_PER_LOOK != 0:
+            return True
+        self._progress(self._file_count + self._folder_count)
+        return not self._is_cancelled()
 
     def look_at(self, path: str) -> bool:
         """Look over one path, and tell whether it was not called off."""
@@ -90,10 +100,8 @@ class _Surveyor:
         inner = []
         self._digest.update(b"%s\0" % folder)
         for index, (entry, status) in enumerate(self._entries(folder)):
-            if index % _ENTRIES_PER_LOOK == 0:
-                self._progress(self._file_count + self._folder_count)
-                if self._is_cancelled():
-                    return None
+            if not self._goes_on(index):
+                return None
             if self._take(entry.name, status):
                 if status.st_dev == device:
                     inner.append(entry.path)

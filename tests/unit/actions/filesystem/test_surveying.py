@@ -94,3 +94,14 @@ def test_a_hundred_thousand_files_take_a_second_and_a_half_of_work(tmp_path: Pat
     start_s = time.process_time()
     assert look(tmp_path).file_count == 100_000
     assert time.process_time() - start_s < 1.5
+
+
+def test_very_many_paths_are_told_of_and_can_be_called_off(tmp_path: Path) -> None:
+    paths = []
+    for number in range(1_000):
+        (tmp_path / str(number)).touch()
+        paths.append(str(tmp_path / str(number)))
+    told: list[int] = []
+    assert survey(paths, is_cancelled=lambda: False, progress=told.append).is_complete
+    assert len(told) > 1 and told == sorted(told)
+    assert not survey(paths, is_cancelled=lambda: True, progress=told.append).is_complete
