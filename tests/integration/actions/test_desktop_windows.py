@@ -122,7 +122,7 @@ async def test_the_desktop_is_shown_and_taken_back(do, desktop, windows):
 async def test_keys_reach_the_window_in_front_and_are_let_go(do, desktop, windows, screen):
     typing = KeyboardActions(XKeyboard(desktop.env()), screen)
     await do(WindowActions(windows), "windows.focus", window="typed")
-    text = "Hello --window 0 'e' $(x) \"y\""
+    text = "Hello --window 0 'é你' $(x) \"y\""
     result, said = await do(typing, "input.type", text=text, submit=True)
     assert (result.is_verified, result.is_undoable) == (True, False)
     assert said.endswith("to “typed”.")
