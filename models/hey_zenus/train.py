@@ -24,6 +24,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=shipped.FOLDER, help="Receives the head, its rules and figures.")
     parser.add_argument("--synthesis-s", type=float, default=3_000.0, help="Stop synthesising after so many seconds.")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="Processes, a core each.")
+    parser.add_argument("--start", type=Path, help="A head to go on from; without, all begins anew.")
     options = parser.parse_args()
     recipe = Recipe(
         options.work,
@@ -32,6 +33,7 @@ def main() -> None:
         options.out,
         synthesis_s=options.synthesis_s,
         workers=options.workers,
+        start=options.start,
     )
     run(hey_zenus(), recipe, _tell)
 

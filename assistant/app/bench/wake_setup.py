@@ -68,4 +68,7 @@ def stock_heads() -> Sequence[Path]:
 
 def _second_stage(store: ModelStore, settings: Settings, phrase: str) -> Callable[[bytes], bool]:
     stt = load_stt(store, settings)
-    return lambda pcm: strip_wake_phrase(stt.transcribe(pcm, SpeechHints()).text, phrase)[1]
+    # As the listener asks: with a text before it in which the name is spelled.
+    name = phrase.title()
+    hints = SpeechHints(prompt=f"{name}, open the browser. {name}, set a timer for ten minutes.")
+    return lambda pcm: strip_wake_phrase(stt.transcribe(pcm, hints).text, phrase)[1]
