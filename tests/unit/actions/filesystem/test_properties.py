@@ -193,8 +193,15 @@ def test_deeds_that_no_later_one_builds_on_are_taken_back_in_any_order(
         left = run(deeds, grounds)
         while left:
             index = chance.choice([index for index in range(len(left)) if is_independent(index, left)])
-            undone = take_back(*left.pop(index))
-            assert undone.is_complete, undone
+            before, undone = snapshot(*grounds.tops), take_back(*left[index])
+            if not undone.is_complete:
+                # Hard links tie deeds together that have no path in common; the last one is never held back.
+                assert undone.conflicts
+                assert index < len(left) - 1
+                assert snapshot(*grounds.tops) == before
+                index = len(left) - 1
+                assert take_back(*left[index]).is_complete
+            left.pop(index)
         assert without_folder_times(snapshot(*grounds.tops)) == without_folder_times(start)
 
 
