@@ -17,6 +17,7 @@ from assistant.actions.executor import ActionExecutor
 from assistant.actions.registry import Registry
 from assistant.actions.work import Work
 from assistant.cli.commands import app
+from assistant.cli.wake import FilesOrTrain
 from assistant.dialog.replies.templates import load_replies
 from assistant.dialog.replies.wording import Wording
 from assistant.kernel import ports
@@ -127,6 +128,8 @@ def find_command(command: str) -> tuple[Any, list[str]]:
     found: Any = typer.main.get_command(app)
     while words and hasattr(found, "list_commands") and not words[0].startswith("-"):
         below = found.get_command(None, words[0])
+        if below is None and isinstance(found, FilesOrTrain):  # what is no command of it is a file
+            return found.get_command(None, "find"), words
         assert below is not None, f"there is no command {words[0]!r} in {command!r}"
         words, found = words[1:], below
     return found, words
