@@ -82,9 +82,11 @@ class FileRun:
                 producers=self.producers,
             )
         except ActionError as error:
-            # What produces something may find that it cannot; then nothing was made.
+            # What produces something may find that it cannot; its folder may have been made by then.
+            is_partial = self._left_something(part, 0) or self.done > 0
             facts: Facts = {"message": error.message, "hint": error.hint}
-            raise ActionFailedError(failure_key(error.code), code=error.code, facts=facts) from error
+            key = failure_key(error.code)
+            raise ActionFailedError(key, code=error.code, facts=facts, is_partial=is_partial) from error
 
     def _progress_of(self, part_count: int, count: int) -> _Progress:
         """Return what turns the progress within a part into that of the whole deed."""

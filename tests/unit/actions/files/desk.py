@@ -1,7 +1,7 @@
 """A user's home, and everything that works on it as in the real assistant: executor, gate, journal in memory, undo."""
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -62,15 +62,21 @@ class Desk:
             forget_undo=self.journal.drop_undo,
             tell=self._tell,
         )
-        self.registry = Registry(
+        self._sources: tuple[object, ...] = (
             UndoActions(self.journal, lambda: self.registry),
             NotesActions(home / "Documents/Notes", self.tools),
             *file_actions(self.tools, lambda: self.last_read),
         )
-        self.executor = ActionExecutor(self.registry, self.journal, self.halt, self._tell)
+        self.add()
         policy = build_policy("standard", Grants(deny=deny), home, [self.own])
         self.gate = CapabilityGate(policy, self.journal, FileSystemSurroundings(), StandingClock())
         self.turn = 0
+
+    def add(self, *sources: object) -> None:
+        """Let more be done."""
+        self._sources += sources
+        self.registry = Registry(*self._sources)
+        self.executor = ActionExecutor(self.registry, self.journal, self.halt, self._tell)
 
     def _tell(self, action: str, done: int, total: int) -> None:
         self.told.append((action, done, total))
@@ -128,6 +134,3 @@ class Desk:
 def said(result: ActionResult) -> str:
     """Return what is said about a record."""
     return ReplyComposer().compose([result]).text
-
-
-Make = Callable[[Desk], None]

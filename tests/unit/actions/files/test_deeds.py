@@ -1,4 +1,4 @@
-"""Every deed on files: done and verified, only looked at, denied, taken back exactly, halted, and with hostile words."""
+"""Every deed on files: done and verified, looked at, denied, taken back exactly, halted, and with hostile words."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -144,7 +144,9 @@ CASES = [
         "files.organise",
         {"folder": "downloads", "by": "kind"},
         "I sorted 3 files in Downloads into 2 folders.",
-        lambda desk: holds(desk, "Downloads/Pictures/cat.jpg", "cat") and holds(desk, "Downloads/PDFs/report.pdf", "report"),
+        lambda desk: (
+            holds(desk, "Downloads/Pictures/cat.jpg", "cat") and holds(desk, "Downloads/PDFs/report.pdf", "report")
+        ),
         "files.organise",
         {"folder": "~/.ssh"},
     ),
@@ -239,7 +241,22 @@ async def test_what_changed_since_the_question_is_not_what_was_agreed_to(desk: D
     assert (await desk.foresee(case.action, **case.args)).seal != asked
 
 
-WORDS = ["../../etc", "/etc/passwd", "~root", "-rf", "*", "$(reboot)", "a\nb", "x" * 900, "nul\0", "\ud800", "", " ", "..", "/"]
+WORDS = [
+    "../../etc",
+    "/etc/passwd",
+    "~root",
+    "-rf",
+    "*",
+    "$(reboot)",
+    "a\nb",
+    "x" * 900,
+    "nul\0",
+    "\ud800",
+    "",
+    " ",
+    "..",
+    "/",
+]
 
 
 @pytest.mark.parametrize("word", WORDS, ids=repr)

@@ -16,7 +16,11 @@ async def test_what_is_found_is_told_with_folder_and_date(desk: Desk) -> None:
     path = desk.file("Documents/report.pdf", day="2026-11-20T12:00")
     desk.file("report.txt", day="2026-11-19T12:00")
     result = await desk.do("files.find", name="report")
-    assert (result.facts["count"], result.facts["newest"], result.facts["newest_folder"]) == (2, "report.pdf", "Documents")
+    assert (result.facts["count"], result.facts["newest"], result.facts["newest_folder"]) == (
+        2,
+        "report.pdf",
+        "Documents",
+    )
     first, second = result.facts["files"]
     assert first["path"] == str(path)
     assert (second["folder"], second["size_bytes"]) == ("", 1)

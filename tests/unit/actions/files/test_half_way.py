@@ -186,8 +186,7 @@ async def test_a_long_deed_that_died_after_any_note_is_taken_back_exactly(desk: 
         has_died = False
         try:
             await one.run(foreseen)
-        except BaseException as error:
-            assert isinstance(error, KeyboardInterrupt) or "KeyboardInterrupt" in repr(error)
+        except KeyboardInterrupt:
             has_died = True
         one.journal.note = note
         one.journal.recover()
