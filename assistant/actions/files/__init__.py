@@ -6,6 +6,7 @@ from assistant.actions.files.creating import CreateActions
 from assistant.actions.files.deleting import DeleteActions
 from assistant.actions.files.finding import FindActions
 from assistant.actions.files.moving import MoveActions
+from assistant.actions.files.opening import OpenActions
 from assistant.actions.files.organising import OrganiseActions
 from assistant.actions.files.reading import LastRead, ReadActions
 from assistant.actions.files.tools import FileTools
@@ -21,6 +22,7 @@ __all__ = [
     "FindActions",
     "LastRead",
     "MoveActions",
+    "OpenActions",
     "OrganiseActions",
     "ReadActions",
     "TrashActions",

@@ -46,7 +46,7 @@ class ArchiveActions(FileDeedActions):
         return await self._carry_out(work, "files.zip.done", "a zip was made")
 
     def _plan_zip(self, looking: Looking, what: Selection, name: str) -> Prospect:
-        selected = looking.select(what)
+        selected = self._select(looking, what)
         found = looking.survey(selected.paths)
         target = _archive_path(selected, name)
         user = self._tools.selector.user

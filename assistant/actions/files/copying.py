@@ -43,7 +43,7 @@ class CopyActions(FileDeedActions):
 
     def _plan_copy(self, looking: Looking, what: Selection, to: str) -> Prospect:
         folder, is_sure_folder = looking.folder(to)
-        selected = looking.select(what)
+        selected = self._select(looking, what)
         found = looking.survey(selected.paths)
         targets = targets_in(folder, selected.paths) if folder else _beside(selected)
         target_of = dict(zip(selected.paths, targets, strict=True))

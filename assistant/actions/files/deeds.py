@@ -12,10 +12,10 @@ from anyio.to_thread import run_sync
 from assistant.actions.files.doing import FileRun
 from assistant.actions.files.parts import PARTS, Part, parts_of
 from assistant.actions.files.planning import MOST_AT_ONCE, LongPlan, Plan
-from assistant.actions.files.tools import FileTools
+from assistant.actions.files.tools import FileTools, Looking, failed
 from assistant.actions.filesystem.operation import Producer
 from assistant.actions.outcome import Outcome
-from assistant.actions.selection import SELECTION_ERRORS, SELECTION_MESSAGES, shown
+from assistant.actions.selection import SELECTION_ERRORS, SELECTION_MESSAGES, Selected, Selection, shown
 from assistant.actions.work import Work
 from assistant.kernel.deeds import Deed, Obstacle
 from assistant.kernel.effects import Effects, Prospect, Touch
@@ -78,6 +78,18 @@ class FileDeedActions:
             return Prospect(effects, foresight.facts, None if foresight.is_final else {PARTS: long.part_count}, long)
         planned = plan(items)
         return Prospect(effects, foresight.facts, planned.as_undo() if planned.can_be_undone else None, planned)
+
+    def _select(self, looking: Looking, what: Selection) -> Selected:
+        """Return what is meant.
+
+        Raises:
+            ActionFailedError: `home-folder` if the user's home is, or lies in it; besides those of a selection.
+        """
+        selected = looking.select(what)
+        for path in selected.paths:
+            if f"{self._tools.selector.user.home}/".startswith(f"{path.rstrip('/')}/"):
+                raise failed("home-folder", path)
+        return selected
 
     async def _carry_out(
         self, work: Work, message: str, effect: str, producers: Mapping[str, Producer] | None = None

@@ -7,7 +7,7 @@ from assistant.actions.declaration import action
 from assistant.actions.files.deeds import DEED_ERRORS, DEED_MESSAGES, TIMEOUT_S, FileDeedActions, Foresight
 from assistant.actions.files.facts import SUBJECT_FACTS, subject, total_count
 from assistant.actions.files.planning import FilePlan, FilePlanner, Plan
-from assistant.actions.files.tools import FileTools, Looking, failed, look
+from assistant.actions.files.tools import FileTools, Looking, look
 from assistant.actions.filesystem import Survey
 from assistant.actions.outcome import Outcome
 from assistant.actions.selection import Selected, Selection
@@ -66,18 +66,6 @@ class DeleteActions(FileDeedActions):
         selected = self._select(looking, what)
         found = looking.survey(selected.paths)
         return self._deletion(_plan_destruction, what, selected, found, Access.DESTROY)
-
-    def _select(self, looking: Looking, what: Selection) -> Selected:
-        """Return what is meant.
-
-        Raises:
-            ActionFailedError: `home-folder` if the user's home is, or lies in it; besides those of a selection.
-        """
-        selected = looking.select(what)
-        for path in selected.paths:
-            if f"{self._tools.selector.user.home}/".startswith(f"{path.rstrip('/')}/"):
-                raise failed("home-folder", path)
-        return selected
 
     def _deletion(self, plan: Plan, what: Selection, selected: Selected, found: Survey, access: Access) -> Prospect:
         return self._prospect(

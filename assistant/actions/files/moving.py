@@ -46,7 +46,7 @@ class MoveActions(FileDeedActions):
 
     def _plan_move(self, looking: Looking, what: Selection, to: str) -> Prospect:
         folder, is_sure_folder = looking.folder(to)
-        selected = looking.select(what)
+        selected = self._select(looking, what)
         found = looking.survey(selected.paths)
         targets = targets_in(folder, selected.paths)
         user = self._tools.selector.user
@@ -85,7 +85,7 @@ class MoveActions(FileDeedActions):
         return await self._carry_out(work, "files.rename.done", "a file was renamed")
 
     def _plan_rename(self, looking: Looking, what: Selection, name: str) -> Prospect:
-        selected = looking.select(what.model_copy(update={"every": False}))
+        selected = self._select(looking, what.model_copy(update={"every": False}))
         (source,) = selected.paths
         new_name = with_ending_of(require_name(name), source, is_folder=is_folder(source))
         target = join(parent_of(source), require_name(new_name))

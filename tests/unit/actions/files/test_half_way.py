@@ -165,6 +165,7 @@ async def test_a_long_deed_that_fails_in_a_later_part_tells_how_far_it_came(desk
     assert snapshot(desk.home).keys() < before.keys()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_in_parts")
 async def test_a_long_deed_that_died_after_any_note_is_taken_back_exactly(desk: Desk, tmp_path: Path) -> None:
     number = 0

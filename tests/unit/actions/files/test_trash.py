@@ -126,9 +126,19 @@ async def test_one_file_goes_to_the_trash_unasked_and_several_do_not(desk: Desk)
     assert isinstance(await desk.verdict("files.trash", what={"name": "folder"}), Ask)
 
 
-@pytest.mark.parametrize("action", ["files.trash", "files.destroy"])
-@pytest.mark.parametrize("name", ["home", "~", "/", "~/.."])
-async def test_the_home_itself_is_never_deleted(desk: Desk, action: str, name: str) -> None:
-    result = await desk.failure(action, what={"name": name, "kind": "folder"})
-    assert result.error_code in ("home-folder", "nothing-found")
-    assert desk.home.exists()
+@pytest.mark.parametrize(
+    ("action", "more"),
+    [
+        ("files.trash", {}),
+        ("files.destroy", {}),
+        ("files.move", {"to": "downloads"}),
+        ("files.copy", {"to": "downloads"}),
+        ("files.rename", {"name": "x"}),
+        ("files.zip", {}),
+    ],
+)
+@pytest.mark.parametrize("name", ["home", "~/.", "/", "~/.."])
+async def test_the_home_and_what_it_lies_in_are_never_touched(desk: Desk, action: str, more: dict, name: str) -> None:
+    result = await desk.failure(action, what={"name": name, "kind": "folder"}, **more)
+    assert result.error_code == "home-folder"
+    assert "because your home folder is in it" in said(result)
