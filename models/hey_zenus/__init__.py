@@ -1,5 +1,5 @@
 """Our own wake word head: weights, model card and recipe."""
 
-from models.hey_zenus.shipped import STAGES, Rule, Sensitivity, TwoStages, head_path, rule
+from models.hey_zenus.shipped import Rule, Sensitivity, TwoStages, head_path, rule, two_stages
 
-__all__ = ["STAGES", "Rule", "Sensitivity", "TwoStages", "head_path", "rule"]
+__all__ = ["Rule", "Sensitivity", "TwoStages", "head_path", "rule", "two_stages"]

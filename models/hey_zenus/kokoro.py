@@ -20,9 +20,6 @@ RATE_HZ = 24_000
 # One unit of the duration predictor is 600 samples at 24 kHz.
 DURATION_UNIT_S = 600 / RATE_HZ
 DURATIONS = "/encoder/Clip_output_0"
-LIMITED = "limited_durations"
-# Silence before the first and after the last sound, in units; more costs time and is nothing to learn from.
-LEAD_UNITS, LAST_UNITS, TAIL_UNITS = 3.0, 9.0, 4.0
 
 # espeak-ng writes IPA; Kokoro was trained with single letters for diphthongs and affricates.
 FROM_ESPEAK = (
@@ -53,7 +50,8 @@ class Kokoro:
     """
 
     def __init__(self, model_dir: Path, voices_dir: Path) -> None:
-        graph = _with_limits(onnx.load(str(model_dir / "kokoro-v1.0.int8.onnx")))
+        graph = onnx.load(str(model_dir / "kokoro-v1.0.int8.onnx"))
+        graph.graph.output.append(onnx.helper.make_empty_tensor_value_info(DURATIONS))
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
@@ -79,15 +77,12 @@ class Kokoro:
         assert len(known) == len(phonemes), f"unknown symbols in {phonemes!r}"
         tokens = np.array([[0, *(self._vocab[symbol] for symbol in known), 0]], np.int64)
         style = sum(weight * self._voice(name)[len(known)] for name, weight in blend.items())
-        limits = np.full((1, len(known) + 2), np.inf, np.float32)
-        limits[0, [0, -2, -1]] = LEAD_UNITS, LAST_UNITS, TAIL_UNITS
         feed = {
-            "limits": limits,
             "tokens": tokens,
             "style": np.asarray(style, np.float32).reshape(1, 256),
             "speed": np.array([speed], np.float32),
         }
-        samples, durations = self._session.run(["audio", LIMITED], feed)
+        samples, durations = self._session.run(["audio", DURATIONS], feed)
         ends_s = np.cumsum(np.ravel(durations)) * DURATION_UNIT_S
         return Spoken(np.ravel(samples).astype(np.float32), ends_s[1:-1])
 
@@ -95,17 +90,3 @@ class Kokoro:
         if name not in self._voices:
             self._voices[name] = np.fromfile(self._voices_dir / f"{name}.bin", np.float32).reshape(-1, 256)
         return self._voices[name]
-
-
-def _with_limits(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Return the network with a second input, the longest that each symbol may last, and its durations as an output."""
-    graph = model.graph
-    for node in graph.node:
-        for index, name in enumerate(node.input):
-            if name == DURATIONS:
-                node.input[index] = LIMITED
-    position = next(index for index, node in enumerate(graph.node) if DURATIONS in node.output)
-    graph.node.insert(position + 1, onnx.helper.make_node("Min", [DURATIONS, "limits"], [LIMITED]))
-    graph.input.append(onnx.helper.make_tensor_value_info("limits", onnx.TensorProto.FLOAT, [1, "tokens_length"]))
-    graph.output.append(onnx.helper.make_empty_tensor_value_info(LIMITED))
-    return model

@@ -96,10 +96,3 @@ def _values(sensitivity: Sensitivity, folder: Path, name: str) -> Mapping[str, f
             code="model-damaged",
             hint="Install Zenus again.",
         ) from error
-
-
-STAGES: Mapping[Sensitivity, TwoStages] = {
-    "low": TwoStages(0.5, 0.998),
-    "normal": TwoStages(0.3, 0.995),
-    "high": TwoStages(0.2, 0.98),
-}
