@@ -69,6 +69,10 @@ class Launcher:
         """Tell whether a program can open a window."""
         return bool(self._environ.get("DISPLAY") or self._environ.get("WAYLAND_DISPLAY"))
 
+    def has_program(self, program: str) -> bool:
+        """Tell whether there is such a program."""
+        return self._which(program) is not None
+
     def command(self, entry: DesktopEntry) -> Sequence[str]:
         """Return the argument list that starts an application.
 

@@ -4,7 +4,7 @@ A command that is known to only read is run as it is; any other is asked about f
 gets into the real folders only by a deed of its own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, cast
@@ -14,6 +14,7 @@ from pydantic import Field
 
 from assistant.actions.declaration import action
 from assistant.actions.files.deeds import DEED_ERRORS, DEED_MESSAGES, TIMEOUT_S, FileDeedActions, Foresight
+from assistant.actions.files.planning import FilePlan
 from assistant.actions.files.tools import FileTools, Looking, look
 from assistant.actions.outcome import ActionFailedError, Outcome
 from assistant.actions.sandbox import Limits, Sandbox, SandboxPlan, SandboxRun, Sight, Stop
@@ -136,13 +137,18 @@ class ShellActions(FileDeedActions):
 
     async def _foresee_keep(self) -> Prospect:
         run = await self._newest()
-        planner = await look(self._tools, "shell.keep", lambda _looking: plan_keeping(run, self._tools))
         touches = [change.touch for change in run.kept]
         size_bytes = sum(change.size_bytes for change in run.kept)
         count = sum(change.entries for change in run.kept)
         seen = [f"{change.path}\0{change.kind}\0{change.inode}" for change in run.changes]
         fingerprint = "\0".join([run.folder.name, *seen])
-        return self._prospect(planner, Foresight(touches, run.facts(), count, size_bytes, fingerprint))
+        foresight = Foresight(touches, run.facts(), count, size_bytes, fingerprint)
+        by_path = {change.path: change for change in run.kept}
+
+        def plan(paths: Sequence[str]) -> FilePlan:
+            return plan_keeping([by_path[path] for path in paths], self._tools)
+
+        return await look(self._tools, "shell.keep", lambda _looking: self._prospect(list(by_path), plan, foresight))
 
     @action(
         "shell.keep",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from assistant.actions.files.planning import FilePlanner
+from assistant.actions.files.planning import FilePlan, FilePlanner
 from assistant.actions.files.tools import FileTools, failed
 from assistant.actions.filesystem.originals import SavedOriginals
 from assistant.actions.sandbox import Change, ChangeKind, EntryType, discard
@@ -145,15 +145,15 @@ class HeldRuns:
         shutil.rmtree(own, ignore_errors=True)
 
 
-def plan_keeping(run: HeldRun, tools: FileTools) -> FilePlanner:
-    """Plan what keeping the changes takes.
+def plan_keeping(changes: Sequence[HeldChange], tools: FileTools) -> FilePlan:
+    """Plan what keeping these changes takes.
 
     Raises:
         ActionFailedError: `files.failed`: something is no longer as the command saw it, or does not fit.
     """
     planner = FilePlanner()
-    planner.can_be_undone = _has_room(run, tools.originals)
-    for change in run.kept:
+    planner.can_be_undone = _has_room(changes, tools.originals)
+    for change in changes:
         _require_as_seen(change)
         with planner.item(change.path) as plan:
             if change.inode is not None:
@@ -164,11 +164,11 @@ def plan_keeping(run: HeldRun, tools: FileTools) -> FilePlanner:
                 plan.make_folder(change.path, change.mode)
             else:
                 plan.copy(change.content, change.path)
-    return planner
+    return planner.plan()
 
 
-def _has_room(run: HeldRun, originals: SavedOriginals) -> bool:
-    return originals.room_for(sum(change.size_bytes for change in run.kept if change.inode is not None))
+def _has_room(changes: Sequence[HeldChange], originals: SavedOriginals) -> bool:
+    return originals.room_for(sum(change.size_bytes for change in changes if change.inode is not None))
 
 
 def _require_as_seen(change: HeldChange) -> None:

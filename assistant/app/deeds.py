@@ -19,7 +19,7 @@ from assistant.actions.clipping import ClippingActions
 from assistant.actions.clock import ClockActions
 from assistant.actions.custom_commands import CustomCommandActions
 from assistant.actions.executor import ActionExecutor, Progress
-from assistant.actions.files import FileTools, file_actions
+from assistant.actions.files import FileTools, OpenActions, file_actions
 from assistant.actions.filesystem import SavedOriginals
 from assistant.actions.launcher import Launcher
 from assistant.actions.notes import NotesActions
@@ -85,6 +85,7 @@ def build_deeds(
     desktops = os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
     apps = AppIndex(_data_folders(), clock, languages, [name for name in desktops if name])
     alarm_clock = AlarmClock(stores.timers, clock, announce)
+    launcher = Launcher(os.environ, home)
     tools = file_tools(home, stores.originals, stores.journal, clock, progress)
     processes, windows = ProcessTable(), XWindows(os.environ)
     survey = AppSurvey(apps, processes, windows, os.environ.get("PATH"))
@@ -94,7 +95,7 @@ def build_deeds(
     registry = Registry(
         UndoActions(stores.journal, lambda: registry),
         ClockActions(clock),
-        AppActions(apps, Launcher(os.environ, home)),
+        AppActions(apps, launcher),
         RunningAppActions(survey, processes, windows),
         *desktop.sources,
         CustomCommandActions(stores.commands, partial(one_form, language=languages[0]), languages[0]),
@@ -105,6 +106,7 @@ def build_deeds(
         ScreenActions(capture_screen, platformdirs.user_pictures_path() / "Screenshots", tools),
         notes,
         *file_actions(tools, reader_of(stores.history)),
+        OpenActions(tools, launcher),
         SystemActions(home),
         ClipboardActions(clipboard),
         ClippingActions(clipboard, notes, tools),

@@ -19,18 +19,16 @@ _CONVERSATION = "dialog."
 
 @dataclass(frozen=True, slots=True)
 class _Listing:
-    """Where an answer's list stands: the fact, the field of an item that names it, and what "the second one" does."""
+    """Where an answer's list stands: the fact, and the field of an item that names it."""
 
     fact: str
     field: str
-    action: str = ""
-    argument: str = ""
 
 
 _LISTINGS: Mapping[str, _Listing] = {
-    "files.find.done": _Listing("files", "path", "files.open", "path"),
-    "files.list.done": _Listing("files", "path", "files.open", "path"),
-    "notes.list.done": _Listing("notes", "path", "files.open", "path"),
+    "files.find.done": _Listing("files", "path"),
+    "files.list.done": _Listing("files", "path"),
+    "notes.list.done": _Listing("notes", "path"),
 }
 
 
@@ -50,7 +48,9 @@ def context_of(records: Sequence[TurnRecord], now: datetime) -> Context:
         items=items,
         item_steps=steps,
         taken=taken,
-        paths=tuple(dict.fromkeys(path for result in last.results for path in _paths(result)))[:_MOST_ITEMS],
+        paths=tuple(dict.fromkeys(_made(last) or [path for result in last.results for path in _paths(result)]))[
+            :_MOST_ITEMS
+        ],
         asked=_asked(recent),
     )
 
@@ -72,9 +72,7 @@ def _items(records: Sequence[TurnRecord]) -> tuple[tuple[str, ...], tuple[Step, 
             listing = _LISTINGS.get(result.message)
             if listing:
                 items = _names(result.facts, listing)
-                steps = (
-                    tuple(Step(listing.action, {listing.argument: item}) for item in items) if listing.action else ()
-                )
+                steps = tuple(Step("files.open", {"what": {"name": item}}) for item in items)
                 return items, steps, _taken(records[place + 1 :], items)
     return (), (), 0
 
@@ -86,11 +84,29 @@ def _names(facts: Facts, listing: _Listing) -> tuple[str, ...]:
 
 def _taken(records: Sequence[TurnRecord], items: Sequence[str]) -> int:
     for record in reversed(records):
-        values = [value for step in (record.plan.steps if record.plan else ()) for value in step.args.values()]
-        for value in values:
-            if value in items:
-                return items.index(cast(str, value)) + 1
+        args = [dict(step.args) for step in (record.plan.steps if record.plan else ())]
+        said = [value for each in args for value in _texts(each)]
+        taken = next((items.index(value) + 1 for value in said if value in items), 0)
+        if taken:
+            return taken
     return 0
+
+
+def _texts(value: JsonValue) -> Iterator[str]:
+    """Yield the texts in an argument, however deep they lie."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _texts(each)
+
+
+def _made(record: TurnRecord) -> list[str]:
+    """Return where a turn put something: after "rename it" it is called by its new name."""
+    steps = cast(Sequence[Facts], record.trace.get("steps", ()))
+    touches = [touch for step in steps for touch in cast(Sequence[Facts], cast(Facts, step["effects"])["touches"])]
+    is_done = bool(record.results) and all(result.ok for result in record.results)
+    return [str(touch["path"]) for touch in touches if touch["access"] == "create"] if is_done else []
 
 
 def _paths(result: ActionResult) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The grammar tier: from words to a plan by sentence templates, in about a millisecond and without a model."""
 
-from collections.abc import Collection, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.kernel.clock import Clock

@@ -63,8 +63,8 @@ class Wording(Formatter):
 
     `time`, `date`, `when` (ISO text); `duration` (seconds); `size` (bytes); `percent`, `number`; `count NOUN`;
     `list`, `quotes` (lists of text); `quote`; `file` (the name at the end of a path), `folder` (the one that holds it);
-    `place` (a folder's name, empty for the home); `reason` (a code); `pairs` (names with values); `deed` (`{action, facts, description?}`), `deeds` (a list of them); `capability`
-    (its name); none: as it is.
+    `place` (a folder's name, empty for the home); `reason` (a code); `pairs` (names with values); `deed` (`{action,
+    facts, description?}`), `deeds` (a list of them); `capability` (its name); none: as it is.
 
     Args:
         name_deed: Turns an action, its facts and its description into the phrase that names the deed.

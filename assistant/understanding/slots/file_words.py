@@ -59,7 +59,7 @@ class FileWords:
 
     @property
     def listed_kinds(self) -> Sequence[tuple[str, str]]:
-        """Return each phrase for a sort of thing with the kind to search for; any file will do that is called a file."""
+        """Return each phrase for a sort of thing with its kind; any file will do that is called a file."""
         return [(phrase, "any" if kind == "file" else kind) for phrase, (kind, _is_several) in self.kinds.items()]
 
 

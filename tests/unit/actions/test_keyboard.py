@@ -65,7 +65,12 @@ async def test_line_feeds_and_tabs_are_keys(typing, keyboard):
 
 
 async def test_nothing_of_it_can_be_taken_back(typing):
-    for name, args in (("type", {"text": "x"}), ("press", {"key": "a"}), ("scroll", {"direction": "up"}), ("click", {})):
+    for name, args in (
+        ("type", {"text": "x"}),
+        ("press", {"key": "a"}),
+        ("scroll", {"direction": "up"}),
+        ("click", {}),
+    ):
         assert (await foresee(typing, f"input.{name}", **args)).undo is None
         assert not action_of(typing, f"input.{name}").spec.can_be_undone
 
@@ -160,7 +165,12 @@ async def test_only_listed_keys_are_pressed(typing, keyboard, key):
 @pytest.mark.parametrize(
     ("keys", "wanted"),
     [
-        *[(("F4", "alt"), True), (("w", "ctrl"), True), (("Delete", "ctrl", "alt"), True), (("Delete", "alt", "ctrl"), True)],
+        *[
+            (("F4", "alt"), True),
+            (("w", "ctrl"), True),
+            (("Delete", "ctrl", "alt"), True),
+            (("Delete", "alt", "ctrl"), True),
+        ],
         *[(("w", "shift", "ctrl"), True), (("s", "ctrl"), False), (("Return",), False), (("Tab", "alt"), False)],
     ],
 )

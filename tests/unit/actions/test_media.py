@@ -67,7 +67,8 @@ def actions(players):
 
 
 @pytest.mark.parametrize(
-    ("words", "title"), [("", "Film"), ("music box", "Song"), ("musicbox", "Song"), ("musik box", "Song"), ("video", "Film")]
+    ("words", "title"),
+    [("", "Film"), ("music box", "Song"), ("musicbox", "Song"), ("musik box", "Song"), ("video", "Film")],
 )
 async def test_the_one_that_is_named_is_meant_else_the_one_that_plays(actions, words, title):
     assert (await act(actions, "media.now", player=words)).facts["title"] == title

@@ -203,7 +203,9 @@ async def test_a_window_moves_to_a_workspace_and_back(desk, moving, args, expect
 
 
 @pytest.mark.parametrize("name", ["windows.move", "windows.workspace"])
-@pytest.mark.parametrize("args", [{"place": "workspace", "workspace": 9}, {"place": "previous"}, {"place": "workspace"}])
+@pytest.mark.parametrize(
+    "args", [{"place": "workspace", "workspace": 9}, {"place": "previous"}, {"place": "workspace"}]
+)
 async def test_a_workspace_that_there_is_not_is_told(moving, name, args):
     with pytest.raises(ActionFailedError) as failed:
         await act(moving, name, **args)
