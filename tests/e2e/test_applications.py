@@ -19,7 +19,7 @@ ENTRIES = {
     "editor": "Name=Mousepad\nGenericName=Text Editor\nExec=mousepad --disable-server %U",
     "sleeper": "Name=Sleeper\nExec=sleep 4711",
     "stubborn": "Name=Stubborn\nExec=sh {folder}/stubborn.sh",
-    "openbox": "Name=Window Manager\nExec=openbox",
+    "openbox": "Name=Openbox\nExec=openbox",
 }
 STUBBORN = "trap '' TERM\nwhile :; do sleep 60; done\n"
 
@@ -137,8 +137,8 @@ def test_what_was_agreed_to_is_not_done_to_another_process(ask, run):
 
 
 def test_the_window_manager_is_never_closed(desktop, ask):
-    for sentence in ("close the window manager", "force quit the window manager"):
-        assert ask.reply(sentence).startswith("I won't end Window Manager, because your session")
+    for sentence in ("close openbox", "force quit openbox"):
+        assert ask.reply(sentence).startswith("I won't end Openbox, because your session")
     assert "openbox" in desktop.call("ps", "-A", "-o", "comm=")
 
 
