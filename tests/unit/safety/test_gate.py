@@ -157,6 +157,11 @@ async def test_a_closed_path_is_denied_below_a_folder_that_is_open(access: Acces
     assert refused(await Stage().review(step(access, "/home/ann/.ssh/id"))).code == "path-denied"
 
 
+async def test_the_reason_of_a_refusal_is_the_refusal_and_not_what_would_have_been_asked() -> None:
+    loud = foreseen("x.y", "sound", effects=touched(Access.READ, "/etc/passwd"))
+    assert refused(await Stage().review(loud)) == Concern("path-denied", {"path": "/etc/passwd"})
+
+
 async def test_one_closed_path_among_many_closes_the_step() -> None:
     paths = ["/home/ann/a", "/home/ann/b", "/etc/passwd", "/home/ann/c"]
     assert refused(await Stage().review(step(Access.MOVE, *paths))).facts == {"path": "/etc/passwd"}
@@ -278,6 +283,8 @@ async def test_what_changes_nothing_needs_no_look_round() -> None:
 
 async def test_a_repository_is_told_only_to_who_would_remove_it() -> None:
     stage = Stage(FakeSurroundings(repositories={"/home/ann/a"}))
+    for access in (Access.TRASH, Access.DESTROY):
+        assert "version-controlled" in asked(await stage.review(step(access, wants_preview=True)))
     assert asked(await stage.review(step(Access.MOVE, wants_preview=True))) == ["preview"]
 
 
