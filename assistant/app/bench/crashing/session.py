@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from random import Random
+from typing import cast
 
 from assistant.actions.executor import ActionExecutor
 from assistant.actions.files import FileTools, file_actions
 from assistant.actions.files.tools import Tell
 from assistant.actions.filesystem import SavedOriginals, Trash
+from assistant.actions.filesystem.making import MakeFolder
 from assistant.actions.registry import Registry
 from assistant.actions.selection import Selector, UserFolders
 from assistant.actions.surroundings import FileSystemSurroundings
@@ -21,7 +23,7 @@ from assistant.app.bench.crashing.steps import random_step
 from assistant.app.bench.crashing.world import World
 from assistant.kernel.clock import SystemClock
 from assistant.kernel.deeds import Deed
-from assistant.kernel.types import ActionResult, Step
+from assistant.kernel.types import ActionResult, Facts, Step
 from assistant.kernel.verdict import Agreement, Ask, Demand, Deny, Permit
 from assistant.safety.gate import CapabilityGate
 from assistant.safety.halt import Halt
@@ -139,9 +141,15 @@ def _touch(deed: Deed, later: Deed) -> bool:
     """Whether one has to do with a path of the other, or with something above or below it."""
     return any(
         f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")
-        for one in deed.paths
+        for one in (*deed.paths, *_made_folders(deed))
         for other in later.paths
     )
+
+
+def _made_folders(deed: Deed) -> Sequence[str]:
+    """Return the folders that a deed made on its way, which it does not count among its paths."""
+    operations = cast("Sequence[Facts]", (deed.undo or {}).get("operations") or ())
+    return [str(operation["path"]) for operation in operations if operation["is"] == MakeFolder.__name__]
 
 
 async def _do(session: Session, executor: ActionExecutor, step: Step, turn: int) -> ActionResult:
