@@ -52,6 +52,25 @@ class RunningAssistant:
         }
         return await self._core.controller.submit(typed_request("undo", args, self._core.language))
 
+    async def add_command(
+        self,
+        phrase: str,
+        request: str,
+        session: str = MAIN_SESSION,
+        *,
+        is_dry_run: bool = False,
+        approve_all: bool = False,
+    ) -> TurnRecord:
+        """Keep a phrase of the user's own that stands for a request, in a typed turn."""
+        args: Facts = {
+            "phrase": phrase,
+            "request": request,
+            "session": session,
+            "is_dry_run": is_dry_run,
+            "approve_all": approve_all,
+        }
+        return await self._core.controller.submit(typed_request("add_command", args, self._core.language))
+
     async def interrupt(self, by: str) -> bool:
         """Stop talking and drop what is queued; False if nothing was going on."""
         return self._core.controller.halt(by)

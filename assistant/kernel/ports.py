@@ -19,6 +19,7 @@ from assistant.kernel.types import (
     Completeness,
     CustomCommand,
     Facts,
+    JsonValue,
     Plan,
     SpeechHints,
     SpokenText,
@@ -433,6 +434,16 @@ class AssistantPort(Protocol):
         self, session: str, *, count: int = 1, since: str = "", is_dry_run: bool = False, approve_all: bool = False
     ) -> TurnRecord:
         """Take back what the last so many requests did, or everything since a local ISO time, in a typed turn."""
+        ...
+
+    async def add_command(
+        self, phrase: str, request: str, session: str, *, is_dry_run: bool = False, approve_all: bool = False
+    ) -> TurnRecord:
+        """Keep a phrase of the user's own that stands for a request, in a typed turn."""
+        ...
+
+    def examples(self) -> Sequence[JsonValue]:
+        """Return what can be said, as pairs of a sentence and its topic."""
         ...
 
     async def interrupt(self, by: str) -> bool:

@@ -56,7 +56,7 @@ class _Files:
         found = self.described(words, match, request)
         if found is None:
             return None
-        if match.flags.get("short_name") and any(word.text in self._words.within for word in words[:-1]):
+        if match.flags.get("short_name") and self._leads_on(words):
             return None
         return {"what": _selection(found)}
 
@@ -70,6 +70,11 @@ class _Files:
         args = {name: value for name, value in _selection(found).items() if name != "every"}
         kind = "any" if found.kind in ("", "file") else found.kind
         return {"since": "", "until": "", "name": "", **args, "kind": kind}
+
+    def _leads_on(self, words: Words) -> bool:
+        """Return whether there is a word among them that leads from one thing to another."""
+        leading = self._words.within | self._words.joints | self._words.loosely_dated
+        return any(word.text in leading for word in words[:-1])
 
     def _refers(self, words: Words) -> bool:
         """Return whether the words stand for something said before, which only the conversation knows."""
@@ -93,7 +98,8 @@ class _Files:
     def called(self, words: Words, match: Match, request: Request) -> Args | None:
         """Return a name that is given to something."""
         name = file_name(words, _dictate(request), self._words)
-        if not name or len(name) > _LONGEST_NAME_CHARS:
+        is_short = not match.flags.get("short_name") or not self._leads_on(words)
+        if not name or len(name) > _LONGEST_NAME_CHARS or not is_short:
             return None
         return None if match.flags.get("ending") and not has_ending(name, self._words) else {"name": name}
 
@@ -116,6 +122,8 @@ def _is_wanted(found: Description, flags: Mapping[str, Yaml]) -> bool:
     if flags.get("kind_needed") and not found.kind:
         return False
     if flags.get("no_folder") and found.kind == "folder":
+        return False
+    if flags.get("ending") and (found.every or found.ends_in_name or not found.name):
         return False
     return bool(found.name or found.has_bounds or flags.get("bare"))
 

@@ -105,7 +105,7 @@ class FileParser:
             is_first = words[0].text in self._known.folder_nouns
             words = self._without(words[1:] if is_first else words[:-1], self._known.called)
         known = self._known.folders.get(_line(words))
-        if known or not words or not (is_called or is_loose):
+        if known or not words or not (is_called or is_loose) or self._period(words):
             return known or _path(words, dictate) or None
         name = file_name(words, dictate, self._known)
         is_too_long = not is_called and (len(words) > _LONGEST_LOOSE_FOLDER or self._is_vague(words))
@@ -206,6 +206,9 @@ class FileParser:
         every, words = self._quantified(words)
         if not words or len(words) > _LONGEST_NAME:
             return None
+        known = self._known.folders.get(_line(words))
+        if known and allowed.folders:
+            return Description(name=known, kind="folder")
         found = self._kind_first(words, dictate) or self._kind_last(words, dictate)
         if found is None:
             found = self._name_alone(words, dictate, allowed)
@@ -256,9 +259,6 @@ class FileParser:
         return Description(name=name, kind=kind, every=is_several, ends_in_name=ends_in_name)
 
     def _name_alone(self, words: Words, dictate: Dictate, allowed: Allowed) -> Description | None:
-        known = self._known.folders.get(_line(words))
-        if known and allowed.folders:
-            return Description(name=known, kind="folder")
         name = file_name(words, dictate, self._known)
         if has_ending(name, self._known):
             return Description(name=name)

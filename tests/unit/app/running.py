@@ -39,13 +39,17 @@ async def running(
         core = Core(
             controller=stage.controller,
             executor=stage.executor,
+            composer=None,
             interpreter=None,
             attention=stage.attention,
             alarm_clock=None,
             gate=stage.gate,
+            journal=stage.journal,
+            keeper=None,
             bus=None,
             clock=None,
             language="en",
+            packages=None,
         )
         listener = FakeListener()
         yield Running(RunningAssistant(core, listener=listener if has_ears else None), stage, listener)

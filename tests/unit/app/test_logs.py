@@ -21,6 +21,10 @@ log = logging.getLogger("assistant.somewhere")
 # Every event, with SECRET wherever a user's words, names or files may stand.
 EVENTS: list[events.Event] = [
     events.StateChanged(name="listening"),
+    events.AttentionChanged(is_muted=True, is_asleep=False),
+    events.LevelHeard(level=0.5),
+    events.Captioned(text=SECRET),
+    events.FollowUpOpened(open_s=6.0),
     events.MicrophoneChanged(name=SECRET, is_live=True),
     events.WakeDetected(name="hey_zenus", score=0.9),
     events.SpeechStarted(),
@@ -81,7 +85,7 @@ def test_an_event_keeps_its_numbers_and_our_own_words(log_file: LogFile, path: P
     log_event(
         Stamped(2, events.ActionFinished(turn=4, action="a.b", ok=False, verified=False, undoable=True, effects=()))
     )
-    log_event(Stamped(3, EVENTS[7]))
+    log_event(Stamped(3, next(event for event in EVENTS if isinstance(event, events.Planned))))
     wake, finished, planned = (line["fields"]["event"] for line in lines(path))
     assert wake == {"turn": 0, "name": "hey_zenus", "score": 0.9}
     assert finished == {"turn": 4, "action": "a.b", "ok": False, "verified": False, "undoable": True}

@@ -121,7 +121,7 @@ async def _beat(core: PaperCore, seconds: float) -> list[float]:
 
 
 def _growth_mb(core: PaperCore, window: "Popen[bytes]", turns: int = 1000) -> tuple[float, int]:
-    """Return by how much the window's memory grows over turns, the first 300 left out as warming up."""
+    """Return by how much the window's memory grows over turns, the first half left out as warming up."""
     before_mb = 0.0
     for number in range(1, turns + 1):
         core.publish(*turn_events(number))
@@ -129,7 +129,7 @@ def _growth_mb(core: PaperCore, window: "Popen[bytes]", turns: int = 1000) -> tu
         if number % _TURNS_AT_ONCE == 0:
             # What piles up while the machine gives the window no time is not the window's own.
             wait_until_quiet(window.pid)
-        if number == 3 * _TURNS_AT_ONCE:
+        if number == turns // 2:
             before_mb = memory_mb(window.pid)
     return memory_mb(window.pid) - before_mb, turns
 
