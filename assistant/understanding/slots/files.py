@@ -105,12 +105,15 @@ class FileParser:
             is_first = words[0].text in self._known.folder_nouns
             words = self._without(words[1:] if is_first else words[:-1], self._known.called)
         known = self._known.folders.get(_line(words))
-        if known or not words or not (is_called or is_loose) or self._period(words):
+        if known or not words or not (is_called or (is_loose and self._may_be_folder(words))):
             return known or _path(words, dictate) or None
         name = file_name(words, dictate, self._known)
-        is_too_long = not is_called and (len(words) > _LONGEST_LOOSE_FOLDER or self._is_vague(words))
         is_several = not self._known.joints.isdisjoint(word.text for word in words)
-        return None if is_too_long or is_several or has_ending(name, self._known) else name
+        return None if is_several or has_ending(name, self._known) else name
+
+    def _may_be_folder(self, words: Words) -> bool:
+        """Tell whether words are believed to be a folder's name without being called one."""
+        return len(words) <= _LONGEST_LOOSE_FOLDER and not self._is_vague(words) and not self._period(words)
 
     def _is_called_folder(self, words: Words) -> bool:
         return len(words) > 1 and not self._known.folder_nouns.isdisjoint((words[0].text, words[-1].text))
