@@ -147,10 +147,11 @@ def test_endings(name, is_one):
     assert has_ending(name, LEXICON.files) is is_one
 
 
-WORDS = st.sampled_from(
-    "the all my file files folder called in from to of documents downloads report.pdf notes dot txt last week older than a month "
-    "larger 100 megabytes everything pictures taxes and or it ~/x /etc .. yesterday 2025".split()
-)
+SAID = """
+the all my file files folder called in from to of documents downloads report.pdf notes dot txt last week older than a
+month larger 100 megabytes everything pictures taxes and or it ~/x /etc .. yesterday 2025
+"""
+WORDS = st.sampled_from(SAID.split())
 
 
 @settings(max_examples=300, deadline=None)
