@@ -22,11 +22,13 @@ from assistant.dialog.replies.templates import load_replies
 from assistant.dialog.replies.wording import Wording
 from assistant.kernel import ports
 from assistant.kernel.clock import SystemClock
+from assistant.kernel.context import NO_CONTEXT, Context
 from assistant.kernel.testing.storage import FakeJournal
-from assistant.kernel.types import ActionResult, Step
+from assistant.kernel.types import ActionResult, Plan, Step
 from assistant.kernel.verdict import Foreseen, Permit
 from assistant.safety.halt import Halt
 from assistant.understanding import language
+from assistant.understanding.conversation import ConversationInterpreter
 from assistant.understanding.grammar import GrammarInterpreter
 
 ROOT = Path(__file__).parents[2]
@@ -174,12 +176,21 @@ def test_every_command_stands_in_the_readme() -> None:
 
 class Apps:
     def names(self) -> list[tuple[str, str]]:
-        return [("browser", "browser.desktop"), ("terminal", "terminal.desktop")]
+        return [(name, f"{name}.desktop") for name in ("browser", "terminal", "firefox", "text editor")]
 
 
 @pytest.fixture(scope="module")
 def grammar() -> ports.Interpreter:
-    return GrammarInterpreter(["en"], {"app": Apps()}, SystemClock())
+    return ConversationInterpreter(GrammarInterpreter(["en"], {"app": Apps()}, SystemClock()))
+
+
+def after(said: str, grammar: ports.Interpreter) -> Context:
+    """Return the conversation after a request that led to a list and to a deed."""
+    plan = grammar.interpret(said)
+    assert isinstance(plan, Plan)
+    items = ("/home/ann/a.pdf", "/home/ann/b.pdf")
+    shown = tuple(Step("files.show", {"path": item}) for item in items)
+    return Context(said, plan, is_deed=True, can_be_undone=True, items=items, item_steps=shown, paths=items)
 
 
 def sayable() -> list[str]:
@@ -190,7 +201,8 @@ def sayable() -> list[str]:
 
 @pytest.mark.parametrize("sentence", sayable())
 def test_what_the_readme_says_can_be_said(sentence: str, grammar: ports.Interpreter) -> None:
-    assert grammar.interpret(sentence) is not None
+    earlier = [after(said, grammar) for said in ("find my PDFs from last week", "what's in my Downloads")]
+    assert any(grammar.interpret(sentence, "en", context) for context in (NO_CONTEXT, *earlier))
 
 
 @pytest.mark.parametrize(("page", "command"), [row for row in TYPED if row[1].startswith("zenus ask ")])
