@@ -35,7 +35,7 @@ class CardFrame(Panel):
         self.setFixedWidth(self._width + 2 * margin)
         self._column = QVBoxLayout(self)
         edge = margin + look.px(GAP_XL)
-        self._column.setContentsMargins(edge, margin + look.px(GAP_L), edge, margin + look.px(GAP_XL))
+        self._column.setContentsMargins(edge, margin + look.px(GAP_XL - GAP_M), edge, margin + look.px(GAP_XL))
         self._column.setSpacing(look.px(GAP_L))
         self._header = QHBoxLayout()
         self._header.setSpacing(look.px(GAP_M))

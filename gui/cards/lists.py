@@ -22,7 +22,7 @@ from gui.view.table import Table
 
 _MOST_SHOWN = 7
 _ROW = 34
-_NUMBER_WIDTH, _MOST_COLUMN_WIDTH = 34, 150
+_NUMBER_WIDTH, _MOST_COLUMN_WIDTH = 34, 140
 # Fewer lines are seen at a glance.
 _FILTERED_FROM = 6
 

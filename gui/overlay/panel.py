@@ -14,15 +14,13 @@ _DROP = 5
 
 
 class Panel(QFrame):
-    """A rounded panel with room for its shadow around it. Widgets on it go inside `contentsMargins`."""
+    """A rounded panel with room for its shadow around it. Whoever lays widgets out on it leaves that room."""
 
     def __init__(self, look: Look, radius: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._radius = radius
         self._ground: QPixmap | None = None
-        margin = look.px(SHADOW)
-        self.setContentsMargins(margin, margin, margin, margin)
 
     @property
     def look(self) -> Look:
@@ -47,6 +45,10 @@ class Panel(QFrame):
         if self._ground is None or self._ground.size() != size:
             self._ground = self._painted(size, ratio)
         QPainter(self).drawPixmap(0, 0, self._ground)
+
+    def let_go(self) -> None:
+        """Free the picture at once: Python's object may outlive the widget until the next collection."""
+        self._ground = None
 
     def _painted(self, size: QSize, ratio: float) -> QPixmap:
         """Return shadow, ground and border."""

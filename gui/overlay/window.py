@@ -103,6 +103,7 @@ class OverlayWindow(QWidget):
     def _drop_card(self) -> None:
         if self._card is not None:
             self._card.hide()
+            self._card.let_go()
             self._card.deleteLater()
             self._card = None
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 # Distances in px at a text scale of 1.
-GAP_S, GAP_M, GAP_L, GAP_XL = 4, 8, 12, 20
+GAP_S, GAP_M, GAP_L, GAP_XL = 4, 8, 12, 28
 PANEL_RADIUS, CONTROL_RADIUS, PILL_RADIUS = 18, 10, 26
 # Room around a panel for its shadow.
 SHADOW = 20
-CARD_WIDTH, WIDE_CARD_WIDTH = 420, 580
+CARD_WIDTH, WIDE_CARD_WIDTH = 420, 600
 PILL_TEXT_WIDTH = 330
 ORB, DOT = 32, 18
 # A finger needs 24 px at least (WCAG 2.2, 2.5.8).
