@@ -52,7 +52,7 @@ def test_what_was_said_long_ago_is_forgotten() -> None:
 def test_the_items_of_the_last_list_can_be_taken_by_number() -> None:
     context = context_of([record("find a", "files.find", facts={"files": FILES})], NOW)
     assert context.items == ("/home/u/a.txt", "/home/u/b.txt")
-    assert context.item_steps[1] == Step("files.open", {"path": "/home/u/b.txt"}) and context.taken == 0
+    assert context.item_steps[1] == Step("files.open", {"what": {"name": "/home/u/b.txt"}}) and context.taken == 0
 
 
 def test_the_item_that_was_taken_is_remembered() -> None:
