@@ -14,9 +14,10 @@ venv=.venv
 run_packages="libportaudio2 libasound2-plugins libpulse0 tesseract-ocr xclip wl-clipboard wmctrl xdotool \
   libegl1 libgl1 libdbus-1-3 libfontconfig1 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 \
   libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
-# A private desktop with an audio server, and speech engines whose voices no model was trained on.
-test_packages="dbus dunst espeak-ng flite fonts-inter mousepad openbox picom pulseaudio pulseaudio-utils trayer \
-  x11-utils x11-xserver-utils xterm xvfb"
+# A private desktop with an audio server, speech engines whose voices no model was trained on, and two other programs
+# that know the desktop's trash.
+test_packages="dbus dunst espeak-ng flite fonts-inter libglib2.0-bin mousepad openbox picom pulseaudio pulseaudio-utils \
+  trash-cli trayer x11-utils x11-xserver-utils xterm xvfb"
 
 say() { printf 'zenus: %s\n' "$*" >&2; }
 
