@@ -23,9 +23,7 @@ def typed_request(command: str, args: Facts, language: str) -> Request:
         return Request(Utterance(str(args.get("text", "")), "typed", language), options)
     step = _added_command(args) if command == "add_command" else _undo_step(args)
     words = " ".join([step.action, *(f"{name} {value}" for name, value in step.args.items())])
-    return Request(
-        Utterance(words, "typed", language), options, plan=Plan(Source.GRAMMAR, (step,), rule=command)
-    )
+    return Request(Utterance(words, "typed", language), options, plan=Plan(Source.GRAMMAR, (step,), rule=command))
 
 
 def _added_command(args: Facts) -> Step:

@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from assistant.kernel.effects import NOTHING_FORESEEN, Prospect
+from assistant.kernel.effects import NOTHING_FORESEEN, Access, Prospect
 from assistant.kernel.types import ActionSpec, Facts, Plan, Step
 
 
@@ -26,7 +26,11 @@ class Foreseen:
     def seal(self) -> str:
         """A digest of the step and of its targets as they are: whoever agrees to it agrees to nothing else."""
         effects = self.prospect.effects
-        touches = [(touch.access.value, touch.path) for touch in effects.touches]
+        # A new thing may be named after the minute in which it is made; where it is made is what counts.
+        touches = [
+            (touch.access.value, touch.path.rpartition("/")[0] if touch.access is Access.CREATE else touch.path)
+            for touch in effects.touches
+        ]
         extent = [effects.file_count, effects.starts, effects.ends, effects.uses_network, effects.is_final]
         sealed = [self.step.action, dict(self.step.args), effects.fingerprint, touches, extent]
         return hashlib.sha256(json.dumps(sealed, sort_keys=True, default=dict).encode()).hexdigest()
