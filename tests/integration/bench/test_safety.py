@@ -51,7 +51,7 @@ def test_the_oracle_asks_the_kernel(ground: Playground, access: Access, path: st
 
 
 def test_a_gate_that_does_not_follow_links_is_found_out(ground: Playground, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reviewing, "real_path", lambda path, *, follow: path)
+    monkeypatch.setattr(reviewing, "find_real_paths", lambda paths, _follow: paths)
     tally = Tally(seed=1)
     PathReview(ground, tally).run(0, 5_000)
     assert tally.faults["escape"] > 10

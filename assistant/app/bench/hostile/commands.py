@@ -149,8 +149,10 @@ class CommandReview:
             self._tally.count(RUN_KIND, "allowed")
             for path in _read_since(unread):
                 self._tally.fault("escape", RUN_KIND, number, f"{argv!r:.300} read {path!r}")
-            for line in differences(before, snapshot(*tops)):
+            after = snapshot(*tops)
+            for line in differences(before, after):
                 self._tally.fault("ungated", RUN_KIND, number, f"{argv!r:.300} changed {line}")
+            before = after
 
     def _made(self, rng: Random) -> tuple[str, ...]:
         if rng.random() < 0.05:

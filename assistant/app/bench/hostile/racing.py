@@ -15,7 +15,7 @@ from assistant.app.bench.crashing.session import Session, open_session, permitte
 from assistant.app.bench.crashing.steps import random_step, target_of
 from assistant.app.bench.crashing.world import World
 from assistant.app.bench.hostile.playground import SECRETS, STARTED_AT_LOGIN, Playground, build_playground
-from assistant.app.bench.hostile.sabotage import flickering, sabotage
+from assistant.app.bench.hostile.sabotage import flickering, is_inside, sabotage
 from assistant.app.bench.hostile.tally import Fault, Tally
 from assistant.app.bench.snapshot import Snapshot, contents, differences, snapshot
 from assistant.kernel.types import ActionResult
@@ -104,7 +104,7 @@ class _Race:
 
 
 def _may_flicker(ground: Playground, folder: Path) -> bool:
-    return folder not in (ground.home, ground.stick) and "/." not in str(folder) and folder.is_dir()
+    return is_inside(ground, folder) and "/." not in str(folder) and folder.is_dir()
 
 
 def _snapshot_of_forbidden(ground: Playground) -> Snapshot:

@@ -9,7 +9,7 @@ from datetime import datetime
 from random import Random
 from typing import Any, TypeVar
 
-from assistant.actions.surroundings import real_path
+from assistant.actions.surroundings import _real_paths as find_real_paths  # what the thread would call
 from assistant.app.bench.hostile.oracle import Floor, Oracle
 from assistant.app.bench.hostile.paths import HostilePaths
 from assistant.app.bench.hostile.playground import Playground
@@ -47,7 +47,7 @@ class InPlaceSurroundings:
 
     async def real_paths(self, paths: Sequence[str], follow: Sequence[bool]) -> Sequence[str]:
         """Return each path with its links resolved."""
-        return [real_path(path, follow=is_followed) for path, is_followed in zip(paths, follow, strict=True)]
+        return find_real_paths(paths, follow)
 
     async def version_controlled(self, paths: Sequence[str]) -> bool:
         """Return False: it adds a reason to a question that is asked anyway."""

@@ -32,7 +32,7 @@ def swap_for_hard_link(_rng: Random, ground: Playground, path: Path) -> None:
 
 def swap_folder_for_link(rng: Random, ground: Playground, path: Path) -> None:
     """Put a link in the place of the folder that it lies in."""
-    if path.parent not in (ground.home, ground.stick) and "/." not in str(path.parent):
+    if is_inside(ground, path.parent) and "/." not in str(path.parent):
         _moved_aside(ground, path.parent)
         path.parent.symlink_to(rng.choice((ground.outside / "inner", ground.outside, ground.home / ".ssh")))
 
@@ -80,9 +80,14 @@ SABOTAGES: Sequence[Sabotage] = (
 )
 
 
+def is_inside(ground: Playground, path: Path) -> bool:
+    """Return whether a path lies below a granted folder, so that somebody else may change what is there."""
+    return ground.home in path.parents or ground.stick in path.parents
+
+
 def sabotage(rng: Random, ground: Playground, path: Path) -> str:
     """Change something about `path` in a random way, as far as that is possible; return which."""
-    chosen = rng.choice(SABOTAGES)
+    chosen = rng.choice(SABOTAGES) if is_inside(ground, path) else leave
     with suppress(OSError, ValueError):
         chosen(rng, ground, path)
     return chosen.__name__
