@@ -13,7 +13,6 @@ from assistant.actions.executor import ActionExecutor
 from assistant.actions.files import FileTools, file_actions
 from assistant.actions.files.tools import Tell
 from assistant.actions.filesystem import SavedOriginals, Trash
-from assistant.actions.filesystem.making import MakeFolder
 from assistant.actions.registry import Registry
 from assistant.actions.selection import Selector, UserFolders
 from assistant.actions.surroundings import FileSystemSurroundings
@@ -141,15 +140,16 @@ def _touch(deed: Deed, later: Deed) -> bool:
     """Whether one has to do with a path of the other, or with something above or below it."""
     return any(
         f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")
-        for one in (*deed.paths, *_made_folders(deed))
-        for other in later.paths
+        for one in _worked_on(deed)
+        for other in _worked_on(later)
     )
 
 
-def _made_folders(deed: Deed) -> Sequence[str]:
-    """Return the folders that a deed made on its way, which it does not count among its paths."""
+def _worked_on(deed: Deed) -> frozenset[str]:
+    """Return every path that the operations of a deed work on, also what it made on its way, as the trash's folders."""
     operations = cast("Sequence[Facts]", (deed.undo or {}).get("operations") or ())
-    return [str(operation["path"]) for operation in operations if operation["is"] == MakeFolder.__name__]
+    values = (value for operation in operations for value in operation.values())
+    return frozenset(deed.paths).union(value for value in values if isinstance(value, str) and value.startswith("/"))
 
 
 async def _do(session: Session, executor: ActionExecutor, step: Step, turn: int) -> ActionResult:
