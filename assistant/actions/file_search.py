@@ -82,6 +82,11 @@ class FileQuery:
         return stat.S_ISDIR(status.st_mode) or self.least_bytes <= status.st_size <= self.most_bytes
 
     @property
+    def is_bounded(self) -> bool:
+        """Tell whether a date or a size is asked for, so that more than a name has to be looked at."""
+        return self.is_about_size or self.since_s > float("-inf") or self.until_s < float("inf")
+
+    @property
     def is_about_size(self) -> bool:
         """Tell whether a size is asked for; a folder has none of its own."""
         return self.least_bytes > 0 or self.most_bytes < float("inf")

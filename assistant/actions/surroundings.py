@@ -58,12 +58,13 @@ def _real_paths(paths: Sequence[str], follow: Sequence[bool]) -> Sequence[str]:
 
 def _real_path_in(real_folder: Callable[[str], str], path: str, *, follow: bool) -> str:
     """Return what `real_path` does, with a quicker way to the folder."""
-    folder, name = os.path.split(path)
-    if not folder.startswith("/") or name in ("", ".", "..") or not _is_path(path):
+    folder, _, name = path.rpartition("/")
+    is_plain = "\0" not in path and (path.isascii() or _is_path(path))
+    if not is_plain or not folder.startswith("/") or name in ("", ".", ".."):
         return real_path(path, follow=follow)
     if follow and os.path.islink(path):  # noqa: PTH114
         return real_path(path, follow=True)
-    return os.path.join(real_folder(folder), name)  # noqa: PTH118
+    return f"{real_folder(folder).rstrip('/')}/{name}"
 
 
 def _holds_repository(path: str) -> bool:

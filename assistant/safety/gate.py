@@ -120,8 +120,9 @@ class CapabilityGate:
         real = await self._surroundings.real_paths(paths, follow)
         touched = zip([touch.access for touch in touches], real, strict=True)
         for path, ruling in zip(real, self.policy.of_paths(touched), strict=True):
-            code = "hidden" if "/." in path else "path"
-            judgement.add(ruling, Concern("path-denied" if ruling is Ruling.DENY else code, {"path": path}))
+            if ruling is not Ruling.ALLOW:
+                code = "hidden" if "/." in path else "path"
+                judgement.add(ruling, Concern("path-denied" if ruling is Ruling.DENY else code, {"path": path}))
 
     def _judge_extent(self, foreseen: Foreseen, extent: Mapping[Access, int], judgement: _Judgement) -> None:
         """Judge by how much the whole plan touches, and by whether this step can be brought back."""

@@ -6,7 +6,7 @@ from assistant.actions.declaration import action
 from assistant.actions.files.deeds import DEED_ERRORS, DEED_MESSAGES, TIMEOUT_S, FileDeedActions, Foresight
 from assistant.actions.files.facts import SUBJECT_FACTS, subject, total_count
 from assistant.actions.files.moving import targets_in
-from assistant.actions.files.naming import free_path
+from assistant.actions.files.naming import Names
 from assistant.actions.files.planning import FilePlan, FilePlanner
 from assistant.actions.files.tools import Looking, look
 from assistant.actions.filesystem.places import name_of, parent_of
@@ -79,7 +79,5 @@ def _plan_copies(paths: Sequence[str], target_of: Mapping[str, str], size_bytes:
 
 def _beside(selected: Selected) -> list[str]:
     """Return free names for copies in the same folders: "report (2).pdf"."""
-    targets: list[str] = []
-    for path in selected.paths:
-        targets.append(free_path(parent_of(path), name_of(path), targets))
-    return targets
+    names = {folder: Names(folder) for folder in {parent_of(path) for path in selected.paths}}
+    return [names[parent_of(path)].free_path(name_of(path)) for path in selected.paths]

@@ -86,8 +86,10 @@ class FileDeedActions:
             ActionFailedError: `home-folder` if the user's home is, or lies in it; besides those of a selection.
         """
         selected = looking.select(what)
+        home = self._tools.selector.user.home
+        holding = {str(home), *map(str, home.parents)}
         for path in selected.paths:
-            if f"{self._tools.selector.user.home}/".startswith(f"{path.rstrip('/')}/"):
+            if path in holding:
                 raise failed("home-folder", path)
         return selected
 

@@ -20,7 +20,8 @@ SUBJECT_FACTS = frozenset(
 def subject(selected: Selected, what: Selection, found: Survey, user: UserFolders) -> dict[str, JsonValue]:
     """Return what the selected things are called, and how many there are of them and in them."""
     paths = selected.paths
-    folder_count = sum(map(_is_folder, paths))
+    # What has no folder in it at all need not be looked at again.
+    folder_count = sum(map(_is_folder, paths)) if found.folder_count else 0
     one = paths[0] if len(paths) == 1 else ""
     folders = {parent_of(path) for path in paths}
     return {

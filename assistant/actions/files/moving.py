@@ -1,13 +1,12 @@
 """Moving files and folders to another folder, and giving them another name."""
 
-import os
 from collections.abc import Sequence
 from functools import partial
 
 from assistant.actions.declaration import action
 from assistant.actions.files.deeds import DEED_ERRORS, DEED_MESSAGES, TIMEOUT_S, FileDeedActions, Foresight
 from assistant.actions.files.facts import SUBJECT_FACTS, subject, total_count
-from assistant.actions.files.naming import require_name, with_ending_of
+from assistant.actions.files.naming import Names, require_name, with_ending_of
 from assistant.actions.files.planning import MOST_AT_ONCE, FilePlan, FilePlanner
 from assistant.actions.files.tools import Looking, failed, look
 from assistant.actions.filesystem import FileError
@@ -111,12 +110,10 @@ def targets_in(folder: str, paths: Sequence[str]) -> list[str]:
     Raises:
         ActionFailedError: `name-taken` if something there is called so, or two of them are called alike.
     """
-    targets = [join(folder, name_of(path)) for path in paths]
-    taken = set[str]()
+    names, targets = Names(folder), [join(folder, name_of(path)) for path in paths]
     for target in targets:
-        if target in taken or os.path.lexists(target):
+        if not names.take(name_of(target)):
             raise failed("name-taken", target)
-        taken.add(target)
     return targets
 
 

@@ -1,7 +1,7 @@
 """Names that are given to files and folders: whether they can be, and one that is still free."""
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from pathlib import PurePath
 
 from assistant.actions.files.tools import failed
@@ -36,17 +36,43 @@ def with_ending_of(name: str, path: str, *, is_folder: bool) -> str:
     return name + ending
 
 
-def free_path(folder: str, name: str, taken: Collection[str] = ()) -> str:
-    """Return the path of a name in `folder` that nothing has, `name` itself or with a number: "report (2).pdf".
+class Names:
+    """The names in a folder, those that are there and those that will be."""
 
-    `taken` are paths that will be taken by then.
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        try:
+            self._taken = set(os.listdir(folder))
+        except OSError:  # it is yet to be made, or can only be searched
+            self._taken = set()
+
+    def take(self, name: str) -> bool:
+        """Take a name, and tell whether it was free."""
+        is_free = name not in self._taken
+        self._taken.add(name)
+        return is_free
+
+    def free_path(self, name: str) -> str:
+        """Take `name`, or where that is taken the name with a number, and return its path: "report (2).pdf".
+
+        Raises:
+            ActionFailedError: `name-taken` after very many tries.
+        """
+        for tried in _numbered(name):
+            if self.take(tried):
+                return join(self._folder, tried)
+        raise failed("name-taken", join(self._folder, name))
+
+
+def free_path(folder: str, name: str) -> str:
+    """Return the path of a name in `folder` that nothing has; see `Names.free_path`.
 
     Raises:
         ActionFailedError: `name-taken` after very many tries.
     """
     for tried in _numbered(name):
         path = join(folder, tried)
-        if path not in taken and not os.path.lexists(path):
+        if not os.path.lexists(path):
             return path
     raise failed("name-taken", join(folder, name))
 

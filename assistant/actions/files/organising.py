@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from assistant.actions.declaration import action
 from assistant.actions.file_search import ENDINGS
 from assistant.actions.files.deeds import DEED_ERRORS, DEED_MESSAGES, TIMEOUT_S, FileDeedActions, Foresight
-from assistant.actions.files.naming import free_path
+from assistant.actions.files.naming import Names
 from assistant.actions.files.planning import FilePlan, FilePlanner
 from assistant.actions.files.tools import Looking, failed, look
 from assistant.actions.filesystem.places import is_folder, join, name_of, parent_of
@@ -137,13 +137,13 @@ def _sort(place: str, paths: Sequence[str], group: Callable[[str], str]) -> _Sor
         ActionFailedError: `name-taken` if a file has the name of a folder that is needed.
     """
     targets: dict[str, str] = {}
-    taken: set[str] = set()
+    names: dict[str, Names] = {}
     counts: Counter[str] = Counter()
     for path in paths:
         name = group(path)
-        target = free_path(join(place, name), name_of(path), taken)
-        taken.add(target)
-        targets[path] = target
+        if name not in names:
+            names[name] = Names(join(place, name))
+        targets[path] = names[name].free_path(name_of(path))
         counts[name] += 1
     for name in sorted(counts):
         folder = join(place, name)

@@ -116,7 +116,7 @@ def fits(entry: os.DirEntry[str], kind: Kind, query: FileQuery) -> bool:
         return False
     if not folder and (kind == "folder" or not has_kind(entry.name, kind)):
         return False
-    if query == FileQuery(query.words, kind):
+    if not query.is_bounded:
         return True
     try:
         return query.fits_status(entry.stat(follow_symlinks=False))

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.actions.files.naming import free_path, require_name, with_ending_of
+from assistant.actions.files.naming import Names, free_path, require_name, with_ending_of
 from assistant.actions.outcome import ActionFailedError
 
 
@@ -45,4 +45,7 @@ def test_a_taken_name_gets_a_number_before_its_ending(tmp_path):
     (tmp_path / "a.tar.gz").touch()
     (tmp_path / "a (2).tar.gz").symlink_to("nowhere")
     assert free_path(folder, "a.tar.gz") == f"{folder}/a (3).tar.gz"
-    assert free_path(folder, "a.tar.gz", [f"{folder}/a (3).tar.gz"]) == f"{folder}/a (4).tar.gz"
+    names = Names(folder)
+    assert names.free_path("a.tar.gz") == f"{folder}/a (3).tar.gz"
+    assert names.free_path("a.tar.gz") == f"{folder}/a (4).tar.gz"
+    assert Names(f"{folder}/none").free_path("a") == f"{folder}/none/a"
