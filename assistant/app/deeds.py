@@ -41,8 +41,8 @@ from assistant.actions.volume import MicrophoneActions, VolumeActions
 from assistant.actions.window_names import WindowNames
 from assistant.actions.x_windows import XWindows
 from assistant.app.desktop import desktop_deeds
-from assistant.app.files import file_tools, reader_of, sweep
-from assistant.app.keeper import Sweep
+from assistant.app.files import file_tools, housework, reader_of
+from assistant.app.keeper import Housework
 from assistant.config import paths
 from assistant.kernel.clock import Clock
 from assistant.kernel.ports import CustomCommandStore, History, Journal, TimerStore
@@ -74,7 +74,7 @@ class Deeds:
     apps: AppIndex
     window_names: WindowNames
     alarm_clock: AlarmClock
-    sweep: Sweep
+    housework: Housework
 
 
 def build_deeds(
@@ -114,7 +114,9 @@ def build_deeds(
         _shell(tools, home),
     )
     executor = ActionExecutor(registry, stores.journal, halt, progress)
-    return Deeds(executor, registry, apps, desktop.window_names, alarm_clock, sweep=partial(sweep, stores.originals))
+    return Deeds(
+        executor, registry, apps, desktop.window_names, alarm_clock, housework(stores.originals, stores.journal)
+    )
 
 
 def _shell(tools: FileTools, home: Path) -> ShellActions:

@@ -1,5 +1,6 @@
 """Wiring of the user's files: folders, trash, saved originals, and the actions that work on them."""
 
+import logging
 import os
 import re
 import time
@@ -8,15 +9,21 @@ from functools import partial
 from pathlib import Path
 
 from assistant.actions.files import FileTools, LastRead
+from assistant.actions.files.parts import parts_of
 from assistant.actions.files.tools import Tell
 from assistant.actions.filesystem import SavedOriginals, Trash
 from assistant.actions.selection import Selector, read_user_folders
+from assistant.actions.work import Work
+from assistant.app.keeper import Housework
 from assistant.config import paths
 from assistant.config.settings import SafetySettings
 from assistant.kernel.clock import Clock
+from assistant.kernel.deeds import Deed
+from assistant.kernel.errors import ZenusError
 from assistant.kernel.ports import History, Journal
 from assistant.kernel.types import Facts
 
+_ON_FILES = ("files.", "folders.", "trash.", "notes.", "screen.")
 _DAY_S = 24 * 3600
 _MEGABYTE = 1_000_000
 _MOUNTS = Path("/proc/self/mounts")
@@ -25,6 +32,8 @@ _ESCAPED = re.compile(r"\\([0-7]{3})")
 _REMOVABLE = ("/media/", "/run/media/", "/mnt/")
 # As far back as "read on" is understood.
 _TURNS_LOOKED_AT = 5
+
+log = logging.getLogger(__name__)
 
 
 def saved_originals(safety: SafetySettings) -> SavedOriginals:
@@ -47,7 +56,25 @@ def file_tools(home: Path, originals: SavedOriginals, journal: Journal, clock: C
     )
 
 
-def sweep(originals: SavedOriginals) -> Sequence[int]:
+def housework(originals: SavedOriginals, journal: Journal) -> Housework:
+    """Return what is to be looked after of files."""
+    return Housework(partial(_sweep, originals), partial(_tidy, journal))
+
+
+def _tidy(journal: Journal, deed: Deed) -> None:
+    """Remove what a deed that was broken off left under hidden names; other deeds left nothing."""
+    if not deed.action.startswith(_ON_FILES):
+        return
+    work = Work(deed.number, note=partial(journal.note, deed.number))
+    try:
+        for part in parts_of(deed, work, os.path.realpath(paths.originals_dir())):
+            part.tidy()
+    except (ZenusError, ValueError) as error:
+        # It can be taken back all the same.
+        log.warning("deed %d could not be tidied up: %s", deed.number, type(error).__name__)
+
+
+def _sweep(originals: SavedOriginals) -> Sequence[int]:
     """Throw away originals that are too old or too many, and return the deeds that lost theirs."""
     return originals.sweep(time.time(), ())
 

@@ -111,7 +111,7 @@ def build_core(
             language=language,
         )
     )
-    keeper = JournalKeeper(journal, clock, settings.safety.undo_days, deeds.sweep)
+    keeper = JournalKeeper(journal, clock, settings.safety.undo_days, deeds.housework)
     return Core(
         controller=controller,
         executor=executor,

@@ -267,21 +267,54 @@ def test_a_big_move_that_is_killed_in_the_middle_is_taken_back_exactly(home: Hom
     for number in range(3000):
         home.file(f"Videos/clip {number}.mp4", str(number))
     before = home.snapshot()
+    kill_when(home, "move everything in Videos to Pictures", lambda: len(home.names("Pictures")) >= 300)
+    assert 300 <= len(home.names("Pictures")) < 3000
+    assert result_of(home.ask("undo that"))["verified"]
+    assert home.snapshot() == before
+
+
+def kill_when(home: Home, text: str, is_time: Callable[[], bool]) -> None:
+    """Ask in a process that is killed as soon as the time has come."""
     process = subprocess.Popen(
-        [ZENUS, "ask", "--json", "--yes", "move everything in Videos to Pictures"],
+        [ZENUS, "ask", "--json", "--yes", text],
         env=dict(home.ask.env),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
     until_s = time.monotonic() + LIMIT_S
-    while len(home.names("Pictures")) < 300:
+    while not is_time():
         assert process.poll() is None and time.monotonic() < until_s, process.communicate()[0]
-        time.sleep(0.005)
+        time.sleep(0.002)
     process.send_signal(signal.SIGKILL)
     process.communicate()
-    assert 300 <= len(home.names("Pictures")) < 3000
-    assert result_of(home.ask("undo that"))["verified"]
+
+
+def hidden(home: Home, path: str) -> list[str]:
+    return [name for name in home.names(path) if name.startswith(".zenus-")]
+
+
+def test_what_a_killed_copy_left_behind_goes_at_the_next_start(home: Home) -> None:
+    with (home.path / "Videos/long.mp4").open("wb") as file:
+        for _ in range(300):
+            file.write(os.urandom(1 << 20))
+    before = home.snapshot()
+    kill_when(home, "copy long.mp4 to Pictures", lambda: bool(hidden(home, "Pictures")))
+    assert hidden(home, "Pictures")
+    home.ask("what time is it")
+    assert home.names("Pictures") == []
+    assert home.ask("undo that")["results"][0]["ok"]
     assert home.snapshot() == before
+
+
+def test_what_a_killed_deletion_left_behind_goes_at_the_next_start(home: Home) -> None:
+    for number in range(5000):
+        home.file(f"Videos/old/clip {number}.mp4")
+    question = home.ask("delete the folder old for good")["reply"]["text"]
+    code = "".join(filter(str.isdigit, question.partition("The code is")[2]))
+    kill_when(home, f"confirm {code}", lambda: not home.has("Videos/old"))
+    assert hidden(home, "Videos")
+    home.ask("what time is it")
+    assert home.names("Videos") == []
 
 
 def test_a_big_move_is_halted_at_once_and_taken_back_exactly(home: Home, tmp_path: Path) -> None:

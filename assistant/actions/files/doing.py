@@ -40,7 +40,8 @@ class FileRun:
         """
         resolved = cast("FilePlan | LongPlan", self.work.prospect.resolved)
         if isinstance(resolved, FilePlan):
-            return self._perform_part(-1, resolved, len(resolved.items))
+            number = 0 if self.work.prospect.undo is None else -1
+            return self._perform_part(number, resolved, len(resolved.items))
         are_verified = []
         for number in range(resolved.part_count):
             are_verified.append(self._perform_part(number, self._planned(resolved, number), len(resolved.items)))

@@ -1,15 +1,14 @@
 """A deed in the journal, part by part: which notes belong to which part, and how each is done and taken back.
 
-A short deed is one part, complete in the journal before it begins. A long one is noted part by part, each before it
-begins; its notes are numbered so that no two parts share one.
+A short deed is one part, complete in the journal before it begins. The parts of a long one, and what cannot be undone
+but may have to be tidied up after, are noted each before it begins; notes are numbered so that no two parts share one.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
 
 from assistant.actions.files.planning import operations_of
-from assistant.actions.filesystem import DEED, Conflict, FileError, Operation, review_undo, undo
+from assistant.actions.filesystem import DEED, Conflict, FileError, Operation, review_undo, tidy, undo
 from assistant.actions.filesystem.operation import State
 from assistant.actions.filesystem.reviewing import review
 from assistant.actions.work import Work
@@ -29,7 +28,7 @@ class Part:
     """One part of a deed.
 
     Attributes:
-        number: Counts from 0; -1 for a deed that has only one.
+        number: Counts from 0; -1 for the only one, which is in the journal as a whole.
         notes: What was noted while it was done, by the index of the operation, and `DEED`.
     """
 
@@ -44,7 +43,7 @@ class Part:
         self.notes[index] = facts
 
     def begin(self, plan: Facts) -> None:
-        """Keep the plan of one of several parts before it is done; that of an only one is in the journal already."""
+        """Keep the plan of a part that is not in the journal yet, before it is done."""
         self.work.note(self.number * _NOTES_PER_PART + _OPERATIONS, plan)
 
     def _place(self, index: int) -> int:
@@ -59,6 +58,10 @@ class Part:
     def conflicts(self) -> Sequence[Conflict]:
         """Return what stands in the way of taking it back."""
         return review_undo(self.operations, self.notes)
+
+    def tidy(self) -> None:
+        """Remove what a crash left under hidden names, as far as possible."""
+        tidy(self.operations, self.notes, note=self.note)
 
     def take_back(self) -> bool:
         """Undo it, wherever it got to, and tell whether a look of its own confirms that.
@@ -84,13 +87,13 @@ class Part:
 
 def parts_of(deed: Deed, work: Work, originals_folder: str) -> Sequence[Part]:
     """Return the parts of a deed in the journal that were begun, in order."""
-    kept = cast(Facts, deed.undo)
-    if PARTS not in kept:
-        return [Part(-1, operations_of(kept, originals_folder, deed.number), work, dict(deed.notes))]
+    if deed.undo is not None and PARTS not in deed.undo:
+        return [Part(-1, operations_of(deed.undo, originals_folder, deed.number), work, dict(deed.notes))]
+    begun = [index for index in sorted(deed.notes) if index % _NOTES_PER_PART == _OPERATIONS]
     return [
-        Part(number, operations_of(plan, originals_folder, deed.number), work, notes)
-        for number in range(cast(int, kept[PARTS]))
-        if (plan := deed.notes.get(number * _NOTES_PER_PART + _OPERATIONS))
+        Part(number, operations_of(deed.notes[index], originals_folder, deed.number), work, notes)
+        for index in begun
+        for number in [index // _NOTES_PER_PART]
         for notes in [_notes_of(deed.notes, number)]
     ]
 
