@@ -4,6 +4,7 @@ Options and operands may come in any order, as GNU programs take them. Long opti
 would make of an abbreviation depends on its version.
 """
 
+import os
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -219,7 +220,8 @@ class World:
         return (self._readable(text),) if is_path else ()
 
     def _leads_somewhere(self, text: str) -> bool:
-        return (self.cwd / text).is_symlink() or (self.cwd / text).exists()
+        # Not `exists`, which raises where a name is too long.
+        return os.path.lexists(self.cwd / text)
 
     def _readable(self, text: str) -> Path:
         # Binutils, Java tools and others read more arguments from `@file`; an empty name means the current folder.

@@ -180,3 +180,11 @@ def test_no_secret_is_read_unasked_wherever_it_stands(home: Path, argv: list[str
     # Behind an option it may be the option's text; then it must not be among the files that are read.
     assert not judgement.is_read_only or argv[place - 1].startswith("-") or argv[0] in ("sed", "awk")
     assert judgement.paths == () or not judgement.is_read_only or home / "escape" not in judgement.paths
+
+
+def test_a_name_that_is_too_long_for_the_disk_is_missing(home: Path) -> None:
+    assert judge(f"cat {'n' * 5000}", home).reason is PathProblem.MISSING
+
+
+def test_a_text_that_is_too_long_to_be_a_name_is_a_text(home: Path) -> None:
+    assert judge(f"gdalsrsinfo {'n' * 5000}", home).is_read_only
