@@ -2,6 +2,7 @@ import pytest
 
 from assistant.kernel.types import ActionResult, Step
 from assistant.kernel.verdict import Ask, Demand, Deny
+from assistant.safety.profile import Grants, build_policy
 from tests.unit.actions.files.desk import Desk, said
 from tests.unit.actions.filesystem.world import snapshot
 
@@ -110,6 +111,14 @@ async def test_emptying_needs_a_code_and_cannot_be_taken_back(desk: Desk) -> Non
     assert not list((desk.home / ".local/share/Trash/files").iterdir())
     assert (desk.home / "Documents/kept.txt").exists()
     assert (await desk.failure("trash.empty")).error_code == "trash-empty"
+
+
+async def test_the_trash_may_be_emptied_although_it_lies_in_a_hidden_folder(desk: Desk) -> None:
+    await trash(desk, "Documents/a.txt")
+    desk.gate.policy = build_policy("careful", Grants(), desk.home, [desk.own])
+    verdict = await desk.verdict("trash.empty")
+    assert isinstance(verdict, Ask)
+    assert "hidden" not in [concern.code for concern in verdict.concerns]
 
 
 async def test_deleting_for_good_needs_a_code(desk: Desk) -> None:
