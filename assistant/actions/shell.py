@@ -18,6 +18,7 @@ from assistant.actions.files.planning import FilePlan
 from assistant.actions.files.tools import FileTools, Looking, look
 from assistant.actions.outcome import ActionFailedError, Outcome
 from assistant.actions.sandbox import Limits, Sandbox, SandboxPlan, SandboxRun, Sight, Stop
+from assistant.actions.selection import SpokenName
 from assistant.actions.shell_changes import HeldRun, HeldRuns, plan_keeping
 from assistant.actions.work import Work
 from assistant.kernel.effects import Effects, Prospect
@@ -62,7 +63,7 @@ class ShellActions(FileDeedActions):
 
     # ------------------------------------------------------------------------------------------------------------ run
 
-    async def _foresee_run(self, text: CommandText, folder: str = "") -> Prospect:
+    async def _foresee_run(self, text: CommandText, folder: SpokenName = "") -> Prospect:
         argv = parse_command(text)
         if isinstance(argv, CommandProblem):
             raise ActionFailedError("shell.run.unclear", code=argv.code.value, facts={"problem": argv.code.value})
@@ -92,7 +93,7 @@ class ShellActions(FileDeedActions):
         effects=_foresee_run,
         foresees={"command", "reason"},
     )
-    async def run(self, work: Work, text: CommandText, folder: str = "") -> Outcome:
+    async def run(self, work: Work, text: CommandText, folder: SpokenName = "") -> Outcome:
         """Run a command in the sandbox."""
         command = cast(_Command, work.prospect.resolved)
         result, held = await run_sync(self._run, command, text.strip(), work)
