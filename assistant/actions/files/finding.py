@@ -16,7 +16,7 @@ from assistant.actions.filesystem.places import is_folder, join
 from assistant.actions.outcome import Outcome
 from assistant.actions.selection import SELECTION_ERRORS, SELECTION_MESSAGES, Selection, SpokenName, shown, shown_path
 from assistant.actions.selection.request import Bytes
-from assistant.kernel.effects import Access, Effects, Prospect, touching
+from assistant.kernel.effects import NOTHING_FORESEEN, Access, Effects, Prospect, touching
 from assistant.kernel.types import Facts, Risk
 
 MAX_SHOWN = 20
@@ -44,6 +44,20 @@ class FindActions:
         self._tools = tools
         self._search_limit_s = search_limit_s
 
+    async def _foresee_find(  # noqa: PLR0913  # the arguments of the search
+        self,
+        name: SpokenName = "",
+        kind: Kind = "any",
+        since: str = "",
+        until: str = "",
+        folder: SpokenName = "",
+        over_bytes: Bytes = 0,
+        under_bytes: Bytes = 0,
+    ) -> Prospect:
+        if not folder:
+            return NOTHING_FORESEEN
+        return await self._foresee_look("files.find", folder)
+
     @action(
         "files.find",
         capabilities={"files.search"},
@@ -55,6 +69,7 @@ class FindActions:
             **_LOOK_MESSAGES,
         },
         errors=SELECTION_ERRORS,
+        effects=_foresee_find,
     )
     async def find(  # noqa: PLR0913  # what can be said of files, each optional
         self,
@@ -100,8 +115,11 @@ class FindActions:
     # ------------------------------------------------------------------------------------------------------- a folder
 
     async def _foresee_list(self, folder: SpokenName) -> Prospect:
-        path, _is_sure = await look(self._tools, "files.list", Looking.folder, folder)
-        seen = await look(self._tools, "files.list", _seen_in, [path])
+        return await self._foresee_look("files.list", folder)
+
+    async def _foresee_look(self, action: str, folder: str) -> Prospect:
+        path, _is_sure = await look(self._tools, action, Looking.folder, folder)
+        seen = await look(self._tools, action, _seen_in, [path])
         return Prospect(Effects(touching(Access.READ, seen)), {"folder": self._tools.selector.user.shown(path)})
 
     @action(

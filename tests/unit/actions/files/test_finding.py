@@ -64,7 +64,7 @@ async def test_folder_and_size_bound_what_is_found(desk: Desk) -> None:
 
 
 async def test_an_unknown_folder_and_a_date_that_is_none_are_told(desk: Desk) -> None:
-    assert said(await desk.do("files.find", folder="nowhere")) == "I found no folder called “nowhere”."
+    assert said(await desk.failure("files.find", folder="nowhere")) == "I found no folder called “nowhere”."
     assert said(await desk.do("files.find", since="soon")) == "Sorry, I did not understand the date."
 
 
@@ -107,10 +107,11 @@ async def test_only_files_only_folders_and_nothing(desk: Desk) -> None:
     assert said(await desk.do("files.list", folder="home")).startswith("I see 6 folders in your home folder.")
 
 
+@pytest.mark.parametrize("action", ["files.list", "files.find"])
 @pytest.mark.parametrize("folder", ["/etc", "~/.ssh", "/"])
-async def test_folders_that_are_nobodys_business_are_not_looked_into(desk: Desk, folder: str) -> None:
+async def test_folders_that_are_nobodys_business_are_not_looked_into(desk: Desk, action: str, folder: str) -> None:
     desk.file(".ssh/id_rsa")
-    assert isinstance(await desk.verdict("files.list", folder=folder), Deny)
+    assert isinstance(await desk.verdict(action, folder=folder), Deny)
 
 
 async def test_a_folder_that_is_a_link_to_such_a_one_is_not_looked_into(desk: Desk) -> None:
