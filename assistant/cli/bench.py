@@ -95,9 +95,9 @@ def _run_deeds(name: Bench, data: Path | None, *, is_full: bool, seed: int) -> "
 
         return safety.run(data, is_full=is_full, seed=seed)
     if name is Bench.DEEDS:
-        from assistant.app.bench import deeds
+        from assistant.app.bench.deeds import run
 
-        return deeds.run(is_full=is_full)
+        return run(is_full=is_full)
     from assistant.app.bench import undo
 
     return undo.run(is_full=is_full, seed=seed)
