@@ -26,14 +26,13 @@ class FilesOrTrain(TyperGroup):
 
     def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
         """Put `find` before arguments that begin with no command."""
-        if args and args[0] not in (*self.commands, "--help"):
+        if not args or args[0] not in (*self.commands, "--help"):
             args = ["find", *args]
         return super().parse_args(ctx, args)
 
 
 wake = typer.Typer(
     cls=FilesOrTrain,
-    no_args_is_help=True,
     add_completion=False,
     help="Find the wake phrase in sound files, or train one.",
 )
