@@ -1,7 +1,8 @@
 """What lies round a path, for the gate: links, repositories, and what other programs have open."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from anyio.to_thread import run_sync
@@ -9,6 +10,8 @@ from anyio.to_thread import run_sync
 _PROC = "/proc"
 # A look into a folder's own entries finds a folder of projects; deeper, the look would cost more than it tells.
 _MOST_ENTRIES = 2_000
+# Of more paths in one folder it is quicker to list the folder than to ask about each.
+_FEW_PATHS = 64
 _REPOSITORIES = (".git", ".hg", ".svn", ".jj")
 
 
@@ -49,22 +52,42 @@ def _is_path(text: str) -> bool:
 
 
 def _real_paths(paths: Sequence[str], follow: Sequence[bool]) -> Sequence[str]:
-    # Thousands of paths lie in one folder; the way there is walked once.
-    real_folder = cache(os.path.realpath)
-    return [
-        _real_path_in(real_folder, path, follow=is_followed) for path, is_followed in zip(paths, follow, strict=True)
-    ]
+    folders = _Folders(paths)
+    return [folders.real_path(path, follow=is_followed) for path, is_followed in zip(paths, follow, strict=True)]
 
 
-def _real_path_in(real_folder: Callable[[str], str], path: str, *, follow: bool) -> str:
-    """Return what `real_path` does, with a quicker way to the folder."""
-    folder, _, name = path.rpartition("/")
-    is_plain = "\0" not in path and (path.isascii() or _is_path(path))
-    if not is_plain or not folder.startswith("/") or name in ("", ".", ".."):
-        return real_path(path, follow=follow)
-    if follow and os.path.islink(path):  # noqa: PTH114
-        return real_path(path, follow=True)
-    return f"{real_folder(folder).rstrip('/')}/{name}"
+class _Folders:
+    """The folders of many paths, each looked at once."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        counts = Counter(path.rpartition("/")[0] for path in paths)
+        self._links = {folder: _links_in(folder) for folder, count in counts.items() if count > _FEW_PATHS}
+        self._real = cache(os.path.realpath)
+
+    def real_path(self, path: str, *, follow: bool) -> str:
+        """Return what `real_path` does."""
+        folder, _, name = path.rpartition("/")
+        is_plain = "\0" not in path and (path.isascii() or _is_path(path))
+        if not is_plain or not folder.startswith("/") or name in ("", ".", ".."):
+            return real_path(path, follow=follow)
+        if follow and self._is_link(path, folder, name):
+            return real_path(path, follow=True)
+        return f"{self._real(folder).rstrip('/')}/{name}"
+
+    def _is_link(self, path: str, folder: str, name: str) -> bool:
+        links = self._links.get(folder)
+        return os.path.islink(path) if links is None else name in links  # noqa: PTH114
+
+
+def _links_in(folder: str) -> frozenset[str] | None:
+    """Return the names of the links in a folder; None if it cannot be listed."""
+    try:
+        with os.scandir(folder) as listing:
+            return frozenset(entry.name for entry in listing if entry.is_symlink())
+    except FileNotFoundError:
+        return frozenset()
+    except (OSError, ValueError):
+        return None
 
 
 def _holds_repository(path: str) -> bool:

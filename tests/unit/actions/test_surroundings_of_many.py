@@ -34,6 +34,16 @@ async def test_many_paths_are_resolved_like_each_alone(tmp_path):
         assert list(found) == [real_path(path, follow=follow) for path in paths]
 
 
+async def test_very_many_paths_of_one_folder_are_resolved_like_each_alone(tmp_path):
+    (tmp_path / "way").symlink_to(tmp_path)
+    (tmp_path / "link 7").symlink_to("/etc/passwd")
+    names = [f"{kind} {number}" for number in range(100) for kind in ("link", "none", "\ud800")]
+    for folder in (tmp_path, tmp_path / "way", tmp_path / "gone", tmp_path / "link 7"):
+        paths = [f"{folder}/{name}" for name in names]
+        found = await FileSystemSurroundings().real_paths(paths, [True] * len(paths))
+        assert list(found) == [real_path(path, follow=True) for path in paths]
+
+
 async def test_only_folders_hold_repositories(tmp_path):
     (tmp_path / "project" / ".git").mkdir(parents=True)
     (tmp_path / "file").write_text("x")
