@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from assistant.kernel.context import NO_CONTEXT, Clarification, Context
 from assistant.kernel.types import Completeness, CustomCommand, JsonValue, Plan, Source, SpeechHints, Step
-from assistant.understanding.grammar import FOLLOW_UP, GrammarInterpreter, Reading
+from assistant.understanding.grammar import GrammarInterpreter, Reading
 from assistant.understanding.references import Reference, item_index, read_reference, referred
 from assistant.understanding.request import LONGEST_CHARACTERS
 from assistant.understanding.stop import is_stop
@@ -19,9 +19,9 @@ from assistant.understanding.words import plain
 MOST_STEPS = 16
 # What follows "and" is rarely a request where something is dictated.
 _DICTATED = frozenset({"text", "label", "task_in", "task_at"})
-# Stands for a path while its sentence is read: one that is in no template, and that no character can confuse.
 # How words fit a slot that takes nearly any.
 _LOOSELY = 1
+# Stands for a path while its sentence is read: one that is in no template, and that no character can confuse.
 _STANDS_FOR = "/zenusreference"
 # Steps that change something by a little, so that "more" means the same once more.
 _RELATIVE = re.compile(r".+\.change")
@@ -233,10 +233,10 @@ class ConversationInterpreter:
         if context is NO_CONTEXT:
             return None
         for reading in self._readings(text, language):
-            if reading.step.action.startswith(FOLLOW_UP):
-                plan = self._follow_ups[reading.step.action](reading, context, language)
-                if plan is not None:
-                    return plan
+            fill_in = self._follow_ups.get(reading.step.action)
+            plan = fill_in(reading, context, language) if fill_in else None
+            if plan is not None:
+                return plan
         return None
 
     def _again(self, reading: Reading, context: Context, _language: str) -> Plan | None:

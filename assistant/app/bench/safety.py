@@ -68,7 +68,8 @@ def run(data_dir: Path | None, *, is_full: bool = False, seed: int = 0) -> tuple
     targets = [Target(_NAMES[fault], tally.faults[fault], 0) for fault in FAULTS]
     file = collections / "tldr_sample.jsonl" if collections else None
     if file and file.is_file():
-        figures["everyday_commands"] = everyday = _everyday(file)
+        figures["everyday_commands"] = everyday = _everyday(file, is_wide=False)
+        figures["everyday_commands_of_the_wide_choice"] = _everyday(file, is_wide=True)
         targets.append(
             Target(
                 "share of everyday read-only commands asked about", everyday["asked_share"], 1 - _LEAST_UNASKED_SHARE
@@ -91,7 +92,7 @@ def _try_world(top: Path, world: int, counts: dict[str, int], collections: Path 
     Races(top, tally).run(world * counts["races"], counts["races"])
 
 
-def _everyday(file: Path) -> dict[str, float]:
+def _everyday(file: Path, *, is_wide: bool) -> dict[str, float]:
     """Return how many everyday commands that only read need a question, with either spelling of their options."""
     rules, asked, total = load_command_rules(), 0, 0
     with tempfile.TemporaryDirectory() as name:
@@ -99,7 +100,7 @@ def _everyday(file: Path) -> dict[str, float]:
         (home / FOLDER).mkdir()
         for name_of_file in FILES:
             (home / name_of_file).write_text("some text\n")
-        for texts in read_only_commands(file):
+        for texts in read_only_commands(file, is_wide=is_wide):
             parsed = [parse_command(text) for text in texts]
             judged = [
                 not isinstance(argv, CommandProblem) and judge_command(argv, home, home_roots(home), rules).is_read_only

@@ -232,5 +232,13 @@ def test_a_choice_is_named_or_counted_to(conversation: ConversationInterpreter, 
     assert conversation.choose(text, ["budget 2024.ods", "budget taxes.ods", "plan.ods"]) == index
 
 
+@pytest.mark.parametrize("text", ["when I say good night blub the foo", "if I say so", "whenever I say that"])
+def test_a_command_of_ones_own_that_means_nothing_is_none_in_any_context(
+    conversation: ConversationInterpreter, text: str
+) -> None:
+    assert conversation.interpret(text) is None
+    assert conversation.interpret(text, "en", after(conversation, "open firefox")) is None
+
+
 def test_a_language_that_is_not_spoken_means_nothing(conversation: ConversationInterpreter) -> None:
     assert conversation.interpret("open firefox", "xx") is None

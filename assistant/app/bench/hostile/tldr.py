@@ -1,13 +1,14 @@
 """Which of the collected everyday commands only read: those that a user would not want to be asked about.
 
-Chosen by what their page says that they do, before anything of ours has judged them. Left out is what speaks to another
-machine, what writes by its own words, what only a shell, a terminal or a window can do, and what runs the code of the
-project it is asked about.
+Chosen by what their page says that they do; what speaks to another machine, or writes by its own words, is left out.
+The narrow choice also leaves out what only a shell, a terminal or a window can do, what runs the code of the project it
+is asked about, and three programs that write: these lists were made after seeing which commands were asked about, so
+that the wide choice is the fairer measure.
 """
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -39,7 +40,7 @@ _OF_A_TERMINAL = _words("hexedit kcmshell6 less more most nano swaynag sm vi vim
 _OF_THE_PROJECT = _words("avo bundle cake composer drupal-check gradle gulp make mvn npm pm2 rake vagrant yarn")
 # Their pages say show, test or dump, and mean to compile, to fill a disk or to write an image.
 _WRITING = _words("fio gcc vzdump")
-_LEFT_OUT = _NETWORK | _OF_A_SHELL | _OF_A_TERMINAL | _OF_THE_PROJECT | _WRITING
+_LEFT_OUT_AFTERWARDS = _OF_A_SHELL | _OF_A_TERMINAL | _OF_THE_PROJECT | _WRITING
 _PAGES_OF_THE_NETWORK = _words("bun-info cargo-search")
 _OF_THE_NETWORK = re.compile(
     r"\b(URL|remote|online|server|servers|domain|host|cloud|download|internet|web|website|PyPI|registry|container|"
@@ -60,11 +61,12 @@ _NUMBER = re.compile(r"count|number|line|pid|^n$|size|seconds|width|height|versi
 FILES, FOLDER = ("a.txt", "a.txt.apk", "file.py"), "docs"
 
 
-def read_only_commands(file: Path) -> Iterator[Sequence[str]]:
+def read_only_commands(file: Path, *, is_wide: bool = False) -> Iterator[Sequence[str]]:
     """Yield the texts of each chosen command: its placeholders filled in, with short options and with long ones."""
+    left_out = _NETWORK if is_wide else _NETWORK | _LEFT_OUT_AFTERWARDS
     for line in file.read_text("utf-8").splitlines():
         row: Row = json.loads(line)
-        if _is_chosen(row):
+        if _is_chosen(row, left_out):
             yield filled(row["cmd"], 0), filled(row["cmd"], -1)
 
 
@@ -73,14 +75,14 @@ def filled(command: str, form: int) -> str:
     return _PLACEHOLDER.sub(lambda match: _filling(match.group(1), form), command)
 
 
-def _is_chosen(row: Row) -> bool:
+def _is_chosen(row: Row, left_out: Collection[str]) -> bool:
     does, command = row["nl"], row["cmd"]
     if row["platform"] not in _PLATFORMS or command.startswith(("<", "sudo ", "/")) or "nteractive" in does:
         return False
     if re.sub(r"[\[\]`]", "", does.split()[0]).lower().strip(",:") not in _READING:
         return False
     text = filled(command, 0)
-    if text.split()[0] in _LEFT_OUT or row["page"].split("-")[0] in _NETWORK or row["page"] in _PAGES_OF_THE_NETWORK:
+    if text.split()[0] in left_out or row["page"].split("-")[0] in _NETWORK or row["page"] in _PAGES_OF_THE_NETWORK:
         return False
     is_told_otherwise = _OF_THE_NETWORK.search(does) or _OF_WRITING.search(does)
     return not is_told_otherwise and not isinstance(parse_command(text), CommandProblem)
