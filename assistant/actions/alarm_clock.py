@@ -13,7 +13,7 @@ import anyio
 
 from assistant.kernel.clock import Clock
 from assistant.kernel.errors import ZenusError
-from assistant.kernel.ports import TimerStore
+from assistant.kernel.stores import TimerStore
 
 RECHECK_S = 30.0
 # Twice the recheck: later than that it did not ring when it should have, whatever the reason.

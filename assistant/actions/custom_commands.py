@@ -13,7 +13,7 @@ from assistant.actions.outcome import ActionFailedError, Check, Outcome
 from assistant.actions.work import Work
 from assistant.kernel.deeds import Deed
 from assistant.kernel.effects import Prospect
-from assistant.kernel.ports import CustomCommandStore
+from assistant.kernel.stores import CustomCommandStore
 from assistant.kernel.types import CustomCommand, Facts, JsonValue, Risk
 
 MOST_COMMANDS = 500

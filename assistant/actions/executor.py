@@ -23,7 +23,7 @@ from assistant.actions.registry import RegisteredAction, Registry
 from assistant.actions.work import Work
 from assistant.kernel.deeds import DeedState, NewDeed
 from assistant.kernel.errors import ZenusError
-from assistant.kernel.ports import Journal
+from assistant.kernel.stores import Journal
 from assistant.kernel.types import ActionResult, ActionSpec, Facts, Risk, Step
 from assistant.kernel.verdict import Foreseen, Permit
 from assistant.safety.halt import Halt, Watch

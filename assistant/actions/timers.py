@@ -13,7 +13,7 @@ from assistant.actions.work import Work
 from assistant.kernel.clock import Clock
 from assistant.kernel.deeds import Deed
 from assistant.kernel.effects import Prospect
-from assistant.kernel.ports import TimerStore
+from assistant.kernel.stores import TimerStore
 from assistant.kernel.types import Facts, Risk
 
 Kind = Literal["timer", "alarm"]

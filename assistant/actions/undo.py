@@ -21,7 +21,7 @@ from assistant.actions.work import Work
 from assistant.kernel.deeds import Deed, DeedState, Obstacle
 from assistant.kernel.effects import Access, Effects, Prospect, touching
 from assistant.kernel.errors import ZenusError
-from assistant.kernel.ports import Journal
+from assistant.kernel.stores import Journal
 from assistant.kernel.types import Facts, JsonValue, Risk
 
 MOST_SHOWN = 20

@@ -45,7 +45,7 @@ from assistant.app.files import file_tools, housework, reader_of
 from assistant.app.keeper import Housework
 from assistant.config import paths
 from assistant.kernel.clock import Clock
-from assistant.kernel.ports import CustomCommandStore, History, Journal, TimerStore
+from assistant.kernel.stores import CustomCommandStore, History, Journal, TimerStore
 from assistant.safety.command_rules import load_command_rules
 from assistant.safety.halt import Halt
 from assistant.understanding.language import one_form

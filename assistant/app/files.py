@@ -20,7 +20,7 @@ from assistant.config.settings import SafetySettings
 from assistant.kernel.clock import Clock
 from assistant.kernel.deeds import Deed
 from assistant.kernel.errors import ZenusError
-from assistant.kernel.ports import History, Journal
+from assistant.kernel.stores import History, Journal
 from assistant.kernel.types import Facts
 
 _ON_FILES = ("files.", "folders.", "trash.", "notes.", "screen.")

@@ -8,7 +8,7 @@ from anyio.to_thread import run_sync
 
 from assistant.kernel.clock import Clock
 from assistant.kernel.deeds import Deed
-from assistant.kernel.ports import Journal
+from assistant.kernel.stores import Journal
 
 Sweep = Callable[[], Sequence[int]]
 """Removes saved originals by age and quota, and returns the deeds whose undo needed them. Blocking."""

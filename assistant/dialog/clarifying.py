@@ -10,7 +10,8 @@ from datetime import timedelta
 from assistant.dialog.reply import ReplyComposer
 from assistant.kernel.clock import Clock
 from assistant.kernel.context import NO_CONTEXT, Choice, Clarification, Context
-from assistant.kernel.ports import ClarificationStore, Interpreter
+from assistant.kernel.ports import Interpreter
+from assistant.kernel.stores import ClarificationStore
 from assistant.kernel.types import ActionResult, Facts, JsonValue, Plan, Reply, Utterance
 
 TIMEOUT_S = 120.0

@@ -6,16 +6,8 @@ from assistant.dialog.reply import ReplyComposer
 from assistant.kernel.attention import Attention
 from assistant.kernel.bus import EventBus
 from assistant.kernel.clock import Clock
-from assistant.kernel.ports import (
-    ClarificationStore,
-    Executor,
-    Gate,
-    History,
-    Interpreter,
-    Journal,
-    QuestionStore,
-    Voice,
-)
+from assistant.kernel.ports import Executor, Gate, Interpreter, Voice
+from assistant.kernel.stores import ClarificationStore, History, Journal, QuestionStore
 from assistant.safety.halt import Halt
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from assistant.dialog.why import explanation, is_about_turns
 from assistant.kernel.attention import Attention
-from assistant.kernel.ports import Executor, History
+from assistant.kernel.ports import Executor
+from assistant.kernel.stores import History
 from assistant.kernel.types import ActionResult, ActionSpec, Facts, Risk, Step
 from assistant.kernel.verdict import Foreseen, Permit
 

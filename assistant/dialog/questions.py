@@ -11,7 +11,7 @@ from itertools import chain
 
 from assistant.dialog.reply import ReplyComposer
 from assistant.kernel.clock import Clock
-from assistant.kernel.ports import QuestionStore
+from assistant.kernel.stores import QuestionStore
 from assistant.kernel.types import Plan, Reply, Utterance
 from assistant.kernel.verdict import Agreement, Ask, Demand, Question
 from assistant.understanding.confirm import digits_in, is_echo_safe, parse_answer

@@ -12,7 +12,8 @@ from datetime import timedelta
 
 from assistant.kernel.clock import Clock
 from assistant.kernel.effects import Access, Touch
-from assistant.kernel.ports import DeedCounter, Surroundings
+from assistant.kernel.ports import Surroundings
+from assistant.kernel.stores import DeedCounter
 from assistant.kernel.types import Risk
 from assistant.kernel.verdict import Agreement, Allow, Ask, Concern, Demand, Deny, Foreseen, Permit, Verdict
 from assistant.safety.policy import Policy, Ruling

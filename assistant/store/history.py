@@ -1,4 +1,4 @@
-"""The history of turns in the database. Implements `assistant.kernel.ports.History`."""
+"""The history of turns in the database. Implements `assistant.kernel.stores.History`."""
 
 from collections.abc import Sequence
 from datetime import datetime

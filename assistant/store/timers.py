@@ -1,4 +1,4 @@
-"""Timers and alarms in the database. Implements `assistant.kernel.ports.TimerStore`."""
+"""Timers and alarms in the database. Implements `assistant.kernel.stores.TimerStore`."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.kernel.ports import History
+from assistant.kernel.stores import History
 from assistant.kernel.testing.storage import FakeHistory
 from assistant.kernel.types import (
     ActionResult,

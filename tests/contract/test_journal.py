@@ -9,7 +9,7 @@ import pytest
 
 from assistant.kernel.deeds import OPEN_STATES, DeedState, NewDeed
 from assistant.kernel.effects import Access, Effects, touching
-from assistant.kernel.ports import Journal
+from assistant.kernel.stores import Journal
 from assistant.kernel.testing.storage import FakeJournal
 from assistant.store.database import Database
 from assistant.store.journal import SqliteJournal

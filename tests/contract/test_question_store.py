@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.kernel.ports import QuestionStore
+from assistant.kernel.stores import QuestionStore
 from assistant.kernel.testing.storage import FakeQuestionStore
 from assistant.kernel.types import Plan, Source, Step
 from assistant.kernel.verdict import Agreement, Demand, Question

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.kernel.ports import TimerStore
+from assistant.kernel.stores import TimerStore
 from assistant.kernel.testing.storage import FakeTimerStore
 from assistant.store.database import Database
 from assistant.store.timers import SqliteTimerStore

@@ -20,7 +20,7 @@ from assistant.cli.commands import app
 from assistant.cli.wake import FilesOrTrain
 from assistant.dialog.replies.templates import load_replies
 from assistant.dialog.replies.wording import Wording
-from assistant.kernel import ports
+from assistant.kernel import ports, stores
 from assistant.kernel.clock import SystemClock
 from assistant.kernel.context import NO_CONTEXT, Context
 from assistant.kernel.testing.storage import FakeJournal
@@ -326,9 +326,8 @@ def test_every_command_of_the_socket_stands_on_its_page() -> None:
 
 def test_every_port_stands_in_the_architecture() -> None:
     page = (ROOT / "docs/architecture.md").read_text("utf-8")
-    defined = {
-        name for name, port in vars(ports).items() if getattr(port, "_is_protocol", False) and name != "Protocol"
-    }
+    named = {**vars(ports), **vars(stores)}
+    defined = {name for name, port in named.items() if getattr(port, "_is_protocol", False) and name != "Protocol"}
     defined -= {"ActionCatalogue", "DeedCounter"}  # parts of Executor and of Journal
     assert set(re.findall(r"^\| (\w+) \| .*`", page, re.MULTILINE)) == defined
 
