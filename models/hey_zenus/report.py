@@ -14,7 +14,6 @@ from models.hey_zenus.evaluate import (
     Floats,
     Scored,
     accepted,
-    detections_s,
     false_accepts,
     latency_s,
     misses,
@@ -190,8 +189,3 @@ def _per_hour(measured: Measured, rule: WakeRule) -> float:
     found = false_accepts(measured.real, rule)
     hours = sum(hours for _, hours in found.values())
     return sum(count for count, _ in found.values()) / hours if hours else 0.0
-
-
-def strays(measured: Measured, rule: WakeRule) -> Mapping[str, Sequence[float]]:
-    """Return when each false accept happened, by source: to listen to."""
-    return {name: detections_s(scores, rule) for name, scores in measured.real.items()}
