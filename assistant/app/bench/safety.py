@@ -26,7 +26,7 @@ from assistant.safety.commands import judge_command
 from assistant.safety.readable import home_roots
 
 # Each world is another tree with other links.
-_QUICK = {"worlds": 2, "paths": 7_000, "arguments": 400, "commands": 500, "runs": 15, "answers": 2_000, "races": 60}
+_QUICK = {"worlds": 2, "paths": 7_100, "arguments": 400, "commands": 500, "runs": 15, "answers": 2_000, "races": 60}
 _FULL = {
     "worlds": 20,
     "paths": 43_000,
