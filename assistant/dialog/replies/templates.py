@@ -57,6 +57,8 @@ Variants = Annotated[tuple[Variant, ...], BeforeValidator(_listed), Field(min_le
 class Replies(_Model):
     """All templates of a language. Those for failures stand apart, so that no failure can be told as a success.
 
+    A variant says what counts in its first sentence, because of several steps only first sentences are said.
+
     Attributes:
         deeds: What each action does, as a phrase that follows "shall I": "move {count:count file} to the trash".
         concerns: Why the gate asks, as a sentence before the question; those without one need no words.
@@ -73,23 +75,28 @@ class Replies(_Model):
 
 @cache
 def load_replies(language: str) -> Replies:
-    """Return the templates of a language, given as its ISO 639-1 code.
+    """Return the templates of a language, given as its ISO 639-1 code: a folder with a file for each topic.
 
     Raises:
         ConfigError: `language-unknown`.
     """
     import yaml
 
-    path = FOLDER / f"{language}.yaml"
-    if not path.is_file():
-        known = ", ".join(sorted(path.stem for path in FOLDER.glob("*.yaml")))
+    folder = FOLDER / language
+    if not (folder / "words.yaml").is_file():
+        known = ", ".join(sorted(path.parent.name for path in FOLDER.glob("*/words.yaml")))
         raise ConfigError(
             f"Zenus does not speak the language {language!r}.",
             code="language-unknown",
             hint=f"Choose one of these languages: {known}.",
         )
-    with path.open(encoding="utf-8") as file:
-        return Replies.model_validate(yaml.load(file, Loader=yaml.CSafeLoader))
+    sections: dict[str, dict[str, object]] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        for name, entries in yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader).items():
+            section = sections.setdefault(name, {})
+            assert not section.keys() & entries.keys(), f"{path.name} says {name} again"
+            section.update(entries)
+    return Replies.model_validate(sections)
 
 
 def choose(variants: Variants, facts: Facts) -> Variant:

@@ -19,7 +19,7 @@ from assistant.kernel.testing.storage import FakeCustomCommandStore, FakeHistory
 from assistant.kernel.types import Reply, Risk, TurnRecord, Utterance
 from assistant.safety.halt import Halt
 
-LANGUAGES = sorted(path.stem for path in FOLDER.glob("*.yaml"))
+LANGUAGES = sorted(path.parent.name for path in FOLDER.glob("*/words.yaml"))
 
 TURN = TurnRecord(1, datetime.now(UTC), "main", Utterance("x", "typed"), None, (), (), Reply("x"))
 
