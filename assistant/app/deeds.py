@@ -9,37 +9,37 @@ from pathlib import Path
 
 import platformdirs
 
-from assistant.actions.alarm_clock import AlarmClock
-from assistant.actions.app_ending import RunningAppActions
-from assistant.actions.app_index import AppIndex
-from assistant.actions.app_survey import AppSurvey
-from assistant.actions.apps import AppActions
-from assistant.actions.clipboard import ClipboardActions
-from assistant.actions.clipping import ClippingActions
+from assistant.actions.apps.app_ending import RunningAppActions
+from assistant.actions.apps.app_index import AppIndex
+from assistant.actions.apps.app_survey import AppSurvey
+from assistant.actions.apps.apps import AppActions
+from assistant.actions.apps.launcher import Launcher
+from assistant.actions.apps.process_table import ProcessTable
+from assistant.actions.clipboard.clipboard import ClipboardActions
+from assistant.actions.clipboard.clipping import ClippingActions
+from assistant.actions.clipboard.system_clipboard import SystemClipboard
 from assistant.actions.clock import ClockActions
 from assistant.actions.custom_commands import CustomCommandActions
+from assistant.actions.desktop.window_names import WindowNames
+from assistant.actions.desktop.x_windows import XWindows
 from assistant.actions.executor import ActionExecutor, Progress
 from assistant.actions.files import FileTools, OpenActions, file_actions
 from assistant.actions.filesystem import SavedOriginals
-from assistant.actions.launcher import Launcher
 from assistant.actions.notes import NotesActions
-from assistant.actions.process_table import ProcessTable
-from assistant.actions.pulse_mixer import PulseMicrophone, PulseSpeaker
-from assistant.actions.pulse_outputs import PulseOutputs
 from assistant.actions.registry import Registry
 from assistant.actions.sandbox import Sandbox
 from assistant.actions.screen import ScreenActions
-from assistant.actions.shell import ShellActions
-from assistant.actions.shell_changes import HeldRuns
-from assistant.actions.sound import SoundActions
+from assistant.actions.shell.shell import ShellActions
+from assistant.actions.shell.shell_changes import HeldRuns
+from assistant.actions.sound.pulse_mixer import PulseMicrophone, PulseSpeaker
+from assistant.actions.sound.pulse_outputs import PulseOutputs
+from assistant.actions.sound.sound import SoundActions
+from assistant.actions.sound.volume import MicrophoneActions, VolumeActions
 from assistant.actions.system import SystemActions
-from assistant.actions.system_clipboard import SystemClipboard
 from assistant.actions.text import TextActions
-from assistant.actions.timers import TimerActions
+from assistant.actions.timers.alarm_clock import AlarmClock
+from assistant.actions.timers.timers import TimerActions
 from assistant.actions.undo import UndoActions
-from assistant.actions.volume import MicrophoneActions, VolumeActions
-from assistant.actions.window_names import WindowNames
-from assistant.actions.x_windows import XWindows
 from assistant.app.desktop import desktop_deeds
 from assistant.app.files import file_tools, housework, reader_of
 from assistant.app.keeper import Housework

@@ -3,20 +3,20 @@
 import os
 from dataclasses import dataclass
 
-from assistant.actions.app_index import AppIndex
-from assistant.actions.app_survey import AppSurvey, Windows
-from assistant.actions.keyboard import KeyboardActions
-from assistant.actions.media import MediaActions
-from assistant.actions.mpris import MprisPlayers
-from assistant.actions.notification_service import NotificationService
-from assistant.actions.notifications import NotificationActions
-from assistant.actions.session_bus import SessionBus
-from assistant.actions.window_desk import WindowDesk
-from assistant.actions.window_names import WindowNames
-from assistant.actions.windows import WindowActions
-from assistant.actions.workspaces import WorkspaceActions
-from assistant.actions.x_keyboard import XKeyboard
-from assistant.actions.x_screen import XScreen
+from assistant.actions.apps.app_index import AppIndex
+from assistant.actions.apps.app_survey import AppSurvey, Windows
+from assistant.actions.desktop.keyboard import KeyboardActions
+from assistant.actions.desktop.media import MediaActions
+from assistant.actions.desktop.mpris import MprisPlayers
+from assistant.actions.desktop.notification_service import NotificationService
+from assistant.actions.desktop.notifications import NotificationActions
+from assistant.actions.desktop.session_bus import SessionBus
+from assistant.actions.desktop.window_desk import WindowDesk
+from assistant.actions.desktop.window_names import WindowNames
+from assistant.actions.desktop.windows import WindowActions
+from assistant.actions.desktop.workspaces import WorkspaceActions
+from assistant.actions.desktop.x_keyboard import XKeyboard
+from assistant.actions.desktop.x_screen import XScreen
 from assistant.kernel.clock import Clock
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from assistant.actions.alarm_clock import AlarmClock
 from assistant.actions.surroundings import FileSystemSurroundings
+from assistant.actions.timers.alarm_clock import AlarmClock
 from assistant.app.deeds import Stores, build_deeds
 from assistant.app.files import saved_originals
 from assistant.app.keeper import JournalKeeper

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.actions.x_screen import XScreen
+from assistant.actions.desktop.x_screen import XScreen
 from tests.e2e import player
 from tests.e2e.asking import Asking
 from tests.e2e.desktop import PrivateDesktop

@@ -6,10 +6,10 @@ from typing import Protocol
 
 from anyio.to_thread import run_sync
 
+from assistant.actions.apps.launcher import Started
 from assistant.actions.declaration import action
 from assistant.actions.file_search import ENDINGS
 from assistant.actions.files.tools import FileTools, Looking, look
-from assistant.actions.launcher import Started
 from assistant.actions.outcome import ActionFailedError, Outcome
 from assistant.actions.selection import SELECTION_ERRORS, SELECTION_MESSAGES, Selection, shown
 from assistant.actions.work import Work

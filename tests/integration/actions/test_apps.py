@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.actions.app_index import AppIndex
-from assistant.actions.apps import AppActions
-from assistant.actions.launcher import Launcher
+from assistant.actions.apps.app_index import AppIndex
+from assistant.actions.apps.apps import AppActions
+from assistant.actions.apps.launcher import Launcher
 from assistant.kernel.clock import SystemClock
 
 pytestmark = [pytest.mark.desktop, pytest.mark.anyio]

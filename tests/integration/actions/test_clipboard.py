@@ -4,8 +4,8 @@ import subprocess
 
 import pytest
 
-from assistant.actions.clip import TEXT, look
-from assistant.actions.system_clipboard import SystemClipboard
+from assistant.actions.clipboard.clip import TEXT, look
+from assistant.actions.clipboard.system_clipboard import SystemClipboard
 from assistant.kernel.errors import ActionError
 
 pytestmark = pytest.mark.desktop

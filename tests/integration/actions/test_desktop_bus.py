@@ -7,11 +7,11 @@ import time
 
 import pytest
 
-from assistant.actions.media import MediaActions
-from assistant.actions.mpris import MprisPlayers
-from assistant.actions.notification_service import SERVICE, NotificationService
-from assistant.actions.notifications import NotificationActions
-from assistant.actions.session_bus import SessionBus
+from assistant.actions.desktop.media import MediaActions
+from assistant.actions.desktop.mpris import MprisPlayers
+from assistant.actions.desktop.notification_service import SERVICE, NotificationService
+from assistant.actions.desktop.notifications import NotificationActions
+from assistant.actions.desktop.session_bus import SessionBus
 from assistant.kernel.errors import ActionError
 from tests.e2e import player
 from tests.unit.actions.acting import foresee, take_back

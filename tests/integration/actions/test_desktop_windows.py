@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.actions.keyboard import KeyboardActions
-from assistant.actions.window_desk import WindowDesk
-from assistant.actions.windows import WindowActions
-from assistant.actions.workspaces import WorkspaceActions
-from assistant.actions.x_keyboard import XKeyboard
-from assistant.actions.x_screen import XScreen
-from assistant.actions.x_windows import XWindows
+from assistant.actions.desktop.keyboard import KeyboardActions
+from assistant.actions.desktop.window_desk import WindowDesk
+from assistant.actions.desktop.windows import WindowActions
+from assistant.actions.desktop.workspaces import WorkspaceActions
+from assistant.actions.desktop.x_keyboard import XKeyboard
+from assistant.actions.desktop.x_screen import XScreen
+from assistant.actions.desktop.x_windows import XWindows
 from assistant.kernel.errors import ActionError
 from tests.unit.actions.acting import action_of, deed_of, foresee, take_back
 

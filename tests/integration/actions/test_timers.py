@@ -5,8 +5,8 @@ from datetime import timedelta
 import anyio
 import pytest
 
-from assistant.actions.alarm_clock import AlarmClock
-from assistant.actions.timers import TimerActions
+from assistant.actions.timers.alarm_clock import AlarmClock
+from assistant.actions.timers.timers import TimerActions
 from assistant.kernel.clock import SystemClock
 from assistant.store.database import Database
 from assistant.store.timers import SqliteTimerStore

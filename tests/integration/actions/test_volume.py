@@ -5,10 +5,10 @@ import subprocess
 
 import pytest
 
-from assistant.actions.loudness import FULL
-from assistant.actions.pulse_mixer import PulseMicrophone, PulseSpeaker
-from assistant.actions.pulse_outputs import PulseOutputs
-from assistant.actions.sound_output import Route
+from assistant.actions.sound.loudness import FULL
+from assistant.actions.sound.pulse_mixer import PulseMicrophone, PulseSpeaker
+from assistant.actions.sound.pulse_outputs import PulseOutputs
+from assistant.actions.sound.sound_output import Route
 from assistant.kernel.errors import AudioError
 from tests.e2e.desktop import PrivateDesktop
 

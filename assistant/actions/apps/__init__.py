@@ -1,0 +1,1 @@
+"""Applications: what is installed, what runs, opening and ending."""

@@ -1,0 +1,1 @@
+"""The clipboard, and what is made of its text."""

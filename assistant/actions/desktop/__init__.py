@@ -1,0 +1,1 @@
+"""The desktop session: windows, keys, players and notifications, and what reaches them."""

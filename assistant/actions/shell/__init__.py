@@ -1,0 +1,1 @@
+"""Commands for the shell, and what they changed."""

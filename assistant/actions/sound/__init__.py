@@ -1,0 +1,1 @@
+"""Volume, the microphone and where sound comes out."""

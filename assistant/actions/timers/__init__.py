@@ -1,0 +1,1 @@
+"""Timers, alarms and reminders, and what announces them."""
