@@ -13,6 +13,7 @@ from assistant.app.wiring import Core
 from assistant.dialog.turn import MAIN_SESSION
 from assistant.kernel.errors import InstanceError
 from assistant.kernel.types import Facts, JsonValue, TurnRecord
+from speech.pipeline.capture import Hold
 
 if TYPE_CHECKING:
     from speech.pipeline.listener import Listener
@@ -24,6 +25,7 @@ class RunningAssistant:
     def __init__(self, core: Core, *, listener: "Listener | None" = None) -> None:
         self._core = core
         self._listener = listener
+        self._held: Hold | None = None
         self.is_ended = anyio.Event()
 
     async def say_text(
@@ -99,13 +101,42 @@ class RunningAssistant:
         """Take the next speech as a request.
 
         Raises:
-            InstanceError: `no-microphone` if this assistant does not listen at all.
+            InstanceError: `no-microphone` if this assistant does not listen at all, `microphone-off` while muted.
         """
+        self._ears().listen_now()
+
+    async def hold(self, *, ends_in_silence: bool = False) -> None:
+        """Listen until `release`, and return when that is over. Cancelled, because the front end is gone, it lets go.
+
+        Raises:
+            InstanceError: As `listen`.
+        """
+        is_over = anyio.Event()
+        ears, self._held = self._ears(), Hold(ends_in_silence, is_over.set)
+        held = self._held
+        ears.listen_now(held)
+        try:
+            await is_over.wait()
+        finally:
+            ears.let_go(held)
+
+    async def release(self) -> None:
+        """End what is held: what was said by now is the request."""
+        if self._listener is not None and self._held is not None:
+            self._listener.let_go(self._held)
+
+    def _ears(self) -> "Listener":
         if self._listener is None:
             raise InstanceError(
                 "This assistant has no microphone.", code="no-microphone", hint="Connect one and start it again."
             )
-        self._listener.listen_now()
+        if self._core.attention.is_muted:
+            raise InstanceError(
+                "The microphone is off.",
+                code="microphone-off",
+                hint="Turn it on in the menu, or with: zenus mute --off",
+            )
+        return self._listener
 
     async def status(self) -> Facts:
         """Return `{state, is_muted, is_asleep, microphone, lost_frames}`."""
@@ -133,6 +164,8 @@ class RunningAssistant:
             "mute": self._mute,
             "sleep": self._sleep,
             "listen": self._listen,
+            "hold": self._hold,
+            "release": self._release,
             "shutdown": self._shutdown,
             "status": self._status,
             "examples": self._examples,
@@ -167,6 +200,14 @@ class RunningAssistant:
 
     async def _listen(self, _args: Facts) -> JsonValue:
         await self.listen()
+        return True
+
+    async def _hold(self, args: Facts) -> JsonValue:
+        await self.hold(ends_in_silence=args.get("ends_in_silence") is True)
+        return True
+
+    async def _release(self, _args: Facts) -> JsonValue:
+        await self.release()
         return True
 
     async def _shutdown(self, _args: Facts) -> JsonValue:

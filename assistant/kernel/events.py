@@ -87,7 +87,7 @@ class LevelHeard(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechEnded(Event):
-    """The user's utterance is over; `reason` is the endpointer's."""
+    """The user's utterance is over; `reason` is the endpointer's, or `released` when a key was let go."""
 
     type: ClassVar[str] = "speech_ended"
     reason: str
@@ -221,6 +221,27 @@ class Interrupted(Event):
     type: ClassVar[str] = "interrupted"
     by: str
     dropped: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsChanged(Event):
+    """These settings have other values now; each is `section.name`."""
+
+    type: ClassVar[str] = "settings_changed"
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowWanted(Event):
+    """The user wants to see a page of the settings window; empty for whichever was seen last. Over the socket alone."""
+
+    type: ClassVar[str] = "window_wanted"
+    page: str = ""
+
+    @property
+    def is_fleeting(self) -> bool:
+        """It is a wish of this moment."""
+        return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

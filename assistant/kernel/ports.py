@@ -304,6 +304,14 @@ class AssistantPort(Protocol):
         """Listen for a request now, without the wake phrase."""
         ...
 
+    async def hold(self, *, ends_in_silence: bool = False) -> None:
+        """Listen as long as it is held, without the wake phrase; return when that is over."""
+        ...
+
+    async def release(self) -> None:
+        """End what is held: what was said by now is the request."""
+        ...
+
     async def status(self) -> Facts:
         """Return what it is doing, which microphone it hears, and how many frames of 20 ms never came."""
         ...

@@ -3,11 +3,14 @@
 Pure: no task and no engine.
 """
 
+import math
 from collections import deque
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from assistant.kernel.audio import WakeDetection
 from assistant.kernel.types import Transcript
+from speech.endpoint import EndpointSettings
 
 _SURELY_SPEECH_PROB = 0.5
 
@@ -52,6 +55,40 @@ class PreRoll:
         self._heard.clear()
 
 
+def _ignore() -> None:
+    """Take no notice of the end."""
+
+
+@dataclass(slots=True)
+class Hold:
+    """Listening that was asked for by a key or a click, and may be ended by one.
+
+    Attributes:
+        ends_in_silence: It ends as any utterance does; otherwise only by being let go, or when it has become too long.
+        on_over: Called when it is over, once.
+        until_s: Time of the last sound that belongs to it, once it was let go.
+    """
+
+    ends_in_silence: bool = True
+    on_over: Callable[[], None] = _ignore
+    until_s: float = math.inf
+
+    def endpoint(self, usual: EndpointSettings) -> EndpointSettings:
+        """Return how an utterance ends while this lasts."""
+        if self.ends_in_silence:
+            return usual
+        longest_s = usual.max_utterance_s
+        return replace(
+            usual,
+            patience=1.0,
+            complete_silence_s=longest_s,
+            unknown_silence_s=longest_s,
+            open_silence_s=longest_s,
+            max_silence_s=longest_s,
+            no_speech_s=longest_s,
+        )
+
+
 class Capture:
     """Collects one utterance.
 
@@ -67,10 +104,18 @@ class Capture:
     Attributes:
         is_addressed: It is certain that Zenus was spoken to; until then nothing of the capture is made known.
         is_command_awaited: The wake phrase is over, and what comes now is the request.
+        is_announced: A sound has told that Zenus listens, so that another one tells when it no longer does.
+        hold: What it was asked for by, if by no words.
     """
 
     def __init__(
-        self, turn: int, wake: WakeDetection | None = None, wake_s: float = 0.0, *, is_stop_only: bool = False
+        self,
+        turn: int,
+        wake: WakeDetection | None = None,
+        wake_s: float = 0.0,
+        *,
+        is_stop_only: bool = False,
+        hold: Hold | None = None,
     ) -> None:
         self.turn = turn
         self.wake = wake
@@ -78,6 +123,8 @@ class Capture:
         self.is_stop_only = is_stop_only
         self.is_addressed = wake is None and not is_stop_only
         self.is_command_awaited = wake is None
+        self.is_announced = False
+        self.hold = hold
         self.has_speech = False
         self.generation = 0
         self.is_transcribing = False
@@ -91,6 +138,15 @@ class Capture:
         if heard.end_s <= self._masked_until_s and heard.speech_prob < _SURELY_SPEECH_PROB:
             heard = Heard(bytes(len(heard.pcm)), heard.end_s, heard.speech_prob)
         self._heard.append(heard)
+
+    def announce(self, earcon_until_s: float) -> None:
+        """Note that a sound tells of the listening, until that time."""
+        self.is_announced = True
+        self._masked_until_s = earcon_until_s
+
+    def is_let_go(self, time_s: float) -> bool:
+        """Return whether the sound up to `time_s` is all that was held for."""
+        return self.hold is not None and time_s >= self.hold.until_s
 
     def sound_until(self, time_s: float) -> bytes:
         """Return the sound that ended by `time_s`."""
@@ -109,7 +165,7 @@ class Capture:
             What was heard after the phrase, for a fresh endpointer to judge.
         """
         self._heard = [heard for heard in self._heard if heard.end_s > since_s]
-        self._masked_until_s = earcon_until_s
+        self.announce(earcon_until_s)
         self.end_reason = ""
         self.is_command_awaited = True
         self.forget_transcript()

@@ -5,6 +5,8 @@ utterance that is complete is handed to the dialog in a task of its own, so that
 moment, also over a reply.
 """
 
+from dataclasses import replace
+
 import anyio
 from anyio.abc import TaskGroup
 
@@ -22,12 +24,13 @@ from assistant.kernel.events import (
     Transcribed,
     WakeDetected,
 )
+from assistant.kernel.ports import SpeechToText, WakeWordDetector
 from assistant.kernel.types import Plan, Transcript, Utterance
 from assistant.understanding.stop import is_stop
 from speech import endpoint
 from speech.audio.level import level_of
 from speech.endpoint import Endpointer
-from speech.pipeline.capture import Capture, Heard, PreRoll
+from speech.pipeline.capture import Capture, Heard, Hold, PreRoll
 from speech.pipeline.listening import Dialog, Ears, FollowUp, ListenerSettings
 from speech.wake.phrase import strip_wake_phrase
 
@@ -41,12 +44,16 @@ _FOLLOW_UP_PROB = 0.6
 _ECHO_TAIL_S = 0.35
 # The detector fires within 0.1 s of the end of the phrase; what is voiced until then is the phrase itself.
 _PHRASE_TAIL_S = 0.25
+# Who presses a key to talk begins to speak a little before it is down, and lets go a little before the last sound is
+# over; the sound of that moment is still on its way as well.
+_HELD_PRE_ROLL_S = 0.2
+_LET_GO_S = 0.16
 # Words without the phrase in them, over so soon after it, are the phrase misheard.
 _SHORTEST_REQUEST_S = 0.45
 
 
 class Listener:
-    """Listens until the microphone ends. One task runs it; `listen_now` is called from any task of the loop.
+    """Listens until the microphone ends. One task runs it; `listen_now`, `let_go` are called from any task of the loop.
 
     Attributes:
         lost_frames: Frames of 20 ms that never came: the device was away, or the machine too busy to take them.
@@ -66,6 +73,7 @@ class Listener:
         self._endpointer = Endpointer(settings.endpoint)
         self._follow_up_from_s = 0.0
         self._follow_up_until_s = 0.0
+        self._metered_until_s = 0.0
         self._now_s = 0.0
         self.lost_frames = 0
         self._tasks: TaskGroup | None = None
@@ -94,11 +102,34 @@ class Listener:
         """Listen in another way, from the next utterance on. The pre-roll keeps its length."""
         self._settings = settings
 
-    def listen_now(self) -> None:
-        """Take the next speech as a request, without the wake phrase."""
+    def use(self, *, wake: WakeWordDetector | None = None, stt: SpeechToText | None = None) -> None:
+        """Listen with other engines, warm, from the next sound on."""
+        self._ears = replace(self._ears, wake=wake or self._ears.wake, stt=stt or self._ears.stt)
+
+    def meter(self, open_s: float) -> None:
+        """Tell the level for so many seconds, also while nothing is listened for."""
+        self._metered_until_s = self._now_s + open_s
+
+    def listen_now(self, hold: Hold | None = None) -> None:
+        """Take the next speech as a request, without the wake phrase; what is being heard already belongs to it."""
+        hold = hold or Hold()
+        # What was heard over a reply is the reply.
+        pre_roll_s = 0.0 if self._dialog.is_busy() else _HELD_PRE_ROLL_S
         self._dialog.barge_in()
-        if self._capture is None:
-            self._begin(Capture(self._dialog.reserve_turn()), pre_roll_s=0.0)
+        before = self._capture
+        if before is not None and before.hold is not None:
+            before.hold.on_over()
+        if before is not None and before.is_addressed and not before.end_reason:
+            before.hold = hold
+            return
+        capture = Capture(self._dialog.reserve_turn(), hold=hold)
+        self._ears.voice.earcon("heard")
+        self._begin(capture, pre_roll_s)
+        capture.announce(self._now_s + EARCON_S)
+
+    def let_go(self, hold: Hold) -> None:
+        """End what is held with what was said by now; nothing happens if it is over already."""
+        hold.until_s = self._now_s + _LET_GO_S
 
     # ------------------------------------------------------------------------------------------------------- each hop
 
@@ -134,7 +165,8 @@ class Listener:
             self._end_follow_up()
 
     def _tell_level(self, pcm: bytes) -> None:
-        if self._attention.state == "listening" and self._bus.has_subscribers:
+        is_wanted = self._attention.state == "listening" or self._now_s < self._metered_until_s
+        if is_wanted and self._bus.has_subscribers:
             turn = self._capture.turn if self._capture else 0
             self._bus.publish(LevelHeard(turn=turn, level=level_of(pcm)))
 
@@ -187,7 +219,8 @@ class Listener:
     def _begin(self, capture: Capture, pre_roll_s: float) -> None:
         self._capture = capture
         pre_roll = self._pre_roll.last(pre_roll_s)
-        self._endpointer = Endpointer(self._settings.endpoint, pre_roll[0].end_s if pre_roll else self._now_s)
+        how = capture.hold.endpoint(self._settings.endpoint) if capture.hold else self._settings.endpoint
+        self._endpointer = Endpointer(how, pre_roll[0].end_s if pre_roll else self._now_s)
         if capture.is_addressed:
             self._attention.enter("listening", capture.turn)
         for heard in pre_roll:
@@ -200,6 +233,8 @@ class Listener:
         capture.push(heard)
         if not capture.end_reason:
             self._step(capture, heard)
+        if not capture.end_reason and capture.is_let_go(heard.end_s):
+            self._end(capture, "released" if self._endpointer.is_speech else "no-speech")
 
     def _step(self, capture: Capture, heard: Heard) -> None:
         for event in self._endpointer.step(heard.speech_prob, heard.end_s):
@@ -275,6 +310,8 @@ class Listener:
 
     def _end(self, capture: Capture, reason: str) -> None:
         capture.end_reason = reason
+        if capture.is_announced:
+            self._ears.voice.earcon("failed" if reason == "no-speech" else "thinking")
         if reason == "no-speech":
             self._bus.publish(SpeechEnded(turn=capture.turn, reason=reason))
             self._close()
@@ -286,11 +323,11 @@ class Listener:
     def _settle(self, capture: Capture) -> None:
         """The utterance is over and transcribed: hand it on."""
         assert self._tasks is not None and capture.transcript is not None, "only a transcribed utterance settles"
-        self._capture = None
+        self._drop()
         transcript, heard_s = capture.transcript, self._endpointer.last_voiced_s
         request, _ = strip_wake_phrase(transcript.text, self._settings.wake_phrase)
         self._bus.publish(SpeechEnded(turn=capture.turn, reason=capture.end_reason))
-        if not request or self._is_ignored(request):
+        if not request or (capture.hold is None and self._is_ignored(request)):
             if not request and not self._is_follow_up(capture):
                 self._ears.voice.earcon("failed")
             self._rest()
@@ -326,8 +363,13 @@ class Listener:
             self._bus.publish(FollowUpOpened(open_s=open_s))
 
     def _close(self) -> None:
-        self._capture = None
+        self._drop()
         self._rest()
+
+    def _drop(self) -> None:
+        capture, self._capture = self._capture, None
+        if capture is not None and capture.hold is not None:
+            capture.hold.on_over()
 
     def _rest(self) -> None:
         if not self._dialog.is_busy() and not self._follow_up_until_s:

@@ -7,20 +7,27 @@ from dataclasses import dataclass
 from assistant.app.assistant import RunningAssistant
 from assistant.app.wiring import Core
 from assistant.kernel.testing.dialog import ScriptedExecutor, ScriptedGate
+from speech.pipeline.capture import Hold
 from tests.unit.dialog.stage import Stage, staged
 
 
 class FakeListener:
-    """Counts how often it is told to listen."""
+    """Counts how often it is told to listen, and notes what holds it."""
 
     microphone_name = "fake microphone"
     lost_frames = 3
 
     def __init__(self) -> None:
         self.listened = 0
+        self.holds: list[Hold] = []
+        self.let_go_of: list[Hold] = []
 
-    def listen_now(self) -> None:
+    def listen_now(self, hold: Hold | None = None) -> None:
         self.listened += 1
+        self.holds += [hold] if hold else []
+
+    def let_go(self, hold: Hold) -> None:
+        self.let_go_of.append(hold)
 
 
 @dataclass

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 
+import anyio
 import pytest
 
 from assistant.kernel.errors import InstanceError
@@ -89,6 +90,54 @@ def test_without_ears_it_can_not_listen(on_virtual_time: Run) -> None:
             with pytest.raises(InstanceError) as caught:
                 await it.assistant.commands()["listen"]({})
             assert caught.value.code == "no-microphone"
+
+    on_virtual_time(body)
+
+
+@pytest.mark.parametrize("command", ["listen", "hold"])
+def test_with_the_microphone_off_it_does_not_listen(on_virtual_time: Run, command: str) -> None:
+    async def body() -> None:
+        async with running() as it:
+            await it.assistant.mute(is_muted=True)
+            with pytest.raises(InstanceError) as caught:
+                await it.assistant.commands()[command]({})
+            assert caught.value.code == "microphone-off" and not it.listener.listened
+
+    on_virtual_time(body)
+
+
+def test_what_is_held_is_answered_when_it_is_over(on_virtual_time: Run) -> None:
+    async def body() -> None:
+        async with running() as it, anyio.create_task_group() as tasks:
+            tasks.start_soon(it.assistant.commands()["hold"], {"ends_in_silence": True})
+            await anyio.wait_all_tasks_blocked()
+            (held,) = it.listener.holds
+            assert held.ends_in_silence and not it.listener.let_go_of
+            held.on_over()
+
+    on_virtual_time(body)
+
+
+def test_release_lets_go_of_what_is_held(on_virtual_time: Run) -> None:
+    async def body() -> None:
+        async with running() as it, anyio.create_task_group() as tasks:
+            await it.assistant.commands()["release"]({})
+            tasks.start_soon(it.assistant.commands()["hold"], {})
+            await anyio.wait_all_tasks_blocked()
+            await it.assistant.commands()["release"]({})
+            assert it.listener.let_go_of == it.listener.holds and not it.listener.holds[0].ends_in_silence
+            tasks.cancel_scope.cancel()
+
+    on_virtual_time(body)
+
+
+def test_a_front_end_that_goes_away_lets_go(on_virtual_time: Run) -> None:
+    async def body() -> None:
+        async with running() as it, anyio.create_task_group() as tasks:
+            tasks.start_soon(it.assistant.commands()["hold"], {})
+            await anyio.wait_all_tasks_blocked()
+            tasks.cancel_scope.cancel()
+        assert it.listener.let_go_of == it.listener.holds
 
     on_virtual_time(body)
 

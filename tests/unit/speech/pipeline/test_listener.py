@@ -172,7 +172,7 @@ def test_a_pause_of_any_length_after_the_wake_phrase_loses_nothing(on_virtual_ti
 def test_the_wake_phrase_alone_is_acknowledged_and_then_given_up(on_virtual_time: Run) -> None:
     room = Room([*silence(1), *waking(), *word(NAME, 0.1), *silence(8)])
     on_virtual_time(room.listen)
-    assert not room.utterances and room.voice.earcons == ["heard"]
+    assert not room.utterances and room.voice.earcons == ["heard", "failed"]
     assert [e.event.reason for e in room.events if isinstance(e.event, SpeechEnded)] == ["no-speech"]
     assert room.attention.state == "idle"
 
@@ -243,7 +243,7 @@ def test_noise_that_holds_no_words_starts_no_turn(on_virtual_time: Run) -> None:
 def test_a_request_that_holds_no_words_is_told_by_sound(on_virtual_time: Run) -> None:
     room = Room([*silence(1), *waking(), *silence(1.0), *word(b"hmmm", 0.8), *silence(3)], texts={})
     on_virtual_time(room.listen)
-    assert not room.utterances and room.voice.earcons == ["heard", "failed"]
+    assert not room.utterances and room.voice.earcons == ["heard", "thinking", "failed"]
 
 
 def test_after_a_reply_the_phrase_need_not_be_repeated_for_a_while(on_virtual_time: Run) -> None:
