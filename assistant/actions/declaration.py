@@ -9,6 +9,7 @@ import inspect
 import re
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from types import MappingProxyType
 from typing import TypeAlias, TypeVar, cast, get_type_hints
 
@@ -19,7 +20,7 @@ from assistant.actions.work import Work
 from assistant.kernel.capabilities import is_capability
 from assistant.kernel.deeds import Obstacle
 from assistant.kernel.effects import Prospect
-from assistant.kernel.types import ActionSpec, Facts, Risk
+from assistant.kernel.types import ActionSpec, Risk
 
 ActionFunction = TypeVar("ActionFunction", bound=Callable[..., Awaitable[Outcome]])
 
@@ -43,14 +44,15 @@ class Declaration:
     """What `@action` knows about a function.
 
     Attributes:
-        arguments: Model that validates the arguments; refuses unknown ones.
+        arguments: Makes, once, the model that validates the arguments and refuses unknown ones: a millisecond, and a
+            request needs those of one action.
         messages: Reply keys that the action can give, each with the facts that come with it.
         foresees: Facts that surely come with what it foresees, for the sentence that names the deed.
         takes_work: The function has a parameter `work`.
     """
 
     spec: ActionSpec
-    arguments: type[BaseModel]
+    arguments: Callable[[], type[BaseModel]]
     messages: Mapping[str, frozenset[str]]
     foresees: frozenset[str]
     takes_work: bool
@@ -105,19 +107,24 @@ def action(  # noqa: PLR0913  # a declaration is a list of properties, all of th
     def declare(function: ActionFunction) -> ActionFunction:
         parameters = _parameters(name, function)
         takes_work = parameters.pop(WORK, None) is not None
-        arguments = _arguments_model(name, parameters)
         _check_foresight(name, effects, parameters)
         spec = ActionSpec(
             name=name,
             description=_first_line(name, function),
             capabilities=frozenset(capabilities),
             risk=risk,
-            parameters=cast(Facts, arguments.model_json_schema()),
             timeout_s=timeout_s,
             can_be_undone=undo is not None,
         )
         declaration = Declaration(
-            spec, arguments, MappingProxyType(keys), frozenset(foresees), takes_work, effects, undo, undo_review
+            spec=spec,
+            arguments=cache(partial(_arguments_model, name, parameters)),
+            messages=MappingProxyType(keys),
+            foresees=frozenset(foresees),
+            takes_work=takes_work,
+            effects=effects,
+            undo=undo,
+            undo_review=undo_review,
         )
         setattr(function, ATTRIBUTE, declaration)
         return function

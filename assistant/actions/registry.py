@@ -46,6 +46,10 @@ class RegisteredAction:
         """What the catalogue shows of it."""
         return self.declaration.spec
 
+    def parameters(self) -> Facts:
+        """Return the JSON schema of its arguments, from its signature."""
+        return self.declaration.arguments().model_json_schema()
+
     def validated(self, args: Facts) -> dict[str, object]:
         """Return `args` as the function's typed keyword arguments.
 
@@ -54,7 +58,7 @@ class RegisteredAction:
             TypeError: They are not JSON.
         """
         # Strict JSON: "5" is no number and 1 is no truth value, but a date may come as text.
-        model = self.declaration.arguments.model_validate_json(json.dumps(dict(args)), strict=True)
+        model = self.declaration.arguments().model_validate_json(json.dumps(dict(args)), strict=True)
         return {name: getattr(model, name) for name in type(model).model_fields}
 
     async def foresee(self, arguments: dict[str, object]) -> Prospect:

@@ -52,7 +52,7 @@ class DialogCommands:
     def spec(self, name: str) -> ActionSpec | None:
         """Return what is known of a step; the `dialog.*` ones need no capability."""
         if name in self._handlers:
-            return ActionSpec(name, _DESCRIPTIONS[name], frozenset(), Risk.READ_ONLY, {}, timeout_s=1.0)
+            return ActionSpec(name, _DESCRIPTIONS[name], frozenset(), Risk.READ_ONLY, timeout_s=1.0)
         return self._deeds.spec(name)
 
     async def foresee(self, step: Step) -> Foreseen | ActionResult:

@@ -76,7 +76,6 @@ class ActionSpec:
         name: Dotted, domain first: `volume.set`.
         description: One sentence, from the action's docstring.
         capabilities: What must be granted for it to run.
-        parameters: JSON schema of its arguments, from its signature.
         timeout_s: After this long it is reported as failed.
         can_be_undone: There is a way back; whether it is open is known when the targets are.
     """
@@ -85,7 +84,6 @@ class ActionSpec:
     description: str
     capabilities: frozenset[str]
     risk: Risk
-    parameters: Facts
     timeout_s: float
     can_be_undone: bool = False
 

@@ -89,7 +89,7 @@ class ScriptedExecutor:
         if name.endswith("unknown"):
             return None
         domain = name.split(".")[0]
-        return ActionSpec(name, f"Do {name}.", frozenset({f"{domain}.use"}), Risk.REVERSIBLE, {}, 5.0)
+        return ActionSpec(name, f"Do {name}.", frozenset({f"{domain}.use"}), Risk.REVERSIBLE, 5.0)
 
     async def foresee(self, step: Step) -> Foreseen | ActionResult:
         """Return the step with its arguments as facts; the record of a failure for names that end in "missing"."""

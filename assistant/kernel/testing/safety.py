@@ -46,7 +46,7 @@ class FakeSurroundings:
 
 def spec_of(name: str, *capabilities: str, risk: Risk = Risk.REVERSIBLE) -> ActionSpec:
     """Return what a catalogue would know of an action that needs these capabilities."""
-    return ActionSpec(name, f"Do {name}.", frozenset(capabilities), risk, {}, 5.0)
+    return ActionSpec(name, f"Do {name}.", frozenset(capabilities), risk, 5.0)
 
 
 def foreseen(  # each names one property of the step, and all have defaults

@@ -64,7 +64,8 @@ def test_the_spec_comes_from_signature_and_docstring():
     spec = getattr(set_lamp, ATTRIBUTE).spec
     assert (spec.name, spec.description, spec.timeout_s) == ("lamp.set", "Set the lamp.", 2.0)
     assert (spec.risk, spec.capabilities) == (Risk.REVERSIBLE, {"sound.write", "plugin.lamp"})
-    assert spec.parameters["required"] == ["level"] and spec.parameters["additionalProperties"] is False
+    parameters = getattr(set_lamp, ATTRIBUTE).arguments().model_json_schema()
+    assert parameters["required"] == ["level"] and parameters["additionalProperties"] is False
     assert not spec.can_be_undone
 
 
@@ -85,7 +86,7 @@ def test_work_is_no_argument_of_the_action():
         return Outcome("lamp.set.done")
 
     declaration = getattr(declared(effects=foresee_level)(with_work), ATTRIBUTE)
-    assert declaration.takes_work and list(declaration.spec.parameters["properties"]) == ["level"]
+    assert declaration.takes_work and list(declaration.arguments().model_fields) == ["level"]
 
 
 @pytest.mark.parametrize(

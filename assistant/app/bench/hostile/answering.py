@@ -97,6 +97,6 @@ def _step(rng: Random) -> Foreseen:
     name, count = rng.choice(_NAMES), rng.choice((1, 2, 42, 1000))
     facts: Facts = {"name": name, "count": count, "folder": rng.choice(_NAMES), "to": rng.choice(_NAMES)}
     action = rng.choice(_ACTIONS)
-    spec = ActionSpec(action, f"Delete {name}.", frozenset({"files.destroy"}), Risk.IRREVERSIBLE, {}, 5.0)
+    spec = ActionSpec(action, f"Delete {name}.", frozenset({"files.destroy"}), Risk.IRREVERSIBLE, 5.0)
     effects = Effects((Touch(Access.DESTROY, f"/home/ann/{name}"),), count)
     return Foreseen(Step(action, facts), spec, Prospect(effects, facts))

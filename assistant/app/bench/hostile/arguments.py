@@ -5,7 +5,7 @@ from random import Random
 from typing import cast
 
 from assistant.app.bench.hostile.paths import HostilePaths
-from assistant.kernel.types import ActionSpec, Facts, JsonValue, Step
+from assistant.kernel.types import Facts, JsonValue, Step
 
 _TEXTS = (
     "", " ", "\0", "\n", "all", "everything", "*", "..", "../../etc", "/", "~", "$(rm -rf ~)", "'; DROP TABLE deeds;--",
@@ -29,25 +29,20 @@ _DEEPEST = 400
 
 
 class HostileArguments:
-    """Makes steps for the actions of a registry."""
+    """Makes steps for actions, given by name with the JSON schema of their arguments."""
 
-    def __init__(self, specs: Sequence[ActionSpec], paths: HostilePaths) -> None:
-        self._specs = specs
+    def __init__(self, actions: Mapping[str, Facts], paths: HostilePaths) -> None:
+        self._actions = tuple(actions.items())
         self._paths = paths
 
     def step(self, rng: Random) -> Step:
         """Return a step: mostly of an action there is, with arguments that nearly fit."""
-        spec = rng.choice(self._specs)
-        name = (
-            spec.name
-            if rng.random() < 0.97
-            else rng.choice((spec.name.upper(), f"{spec.name} ", "files.*", "", "eval"))
-        )
+        name, parameters = rng.choice(self._actions)
+        if rng.random() >= 0.97:
+            name = rng.choice((name.upper(), f"{name} ", "files.*", "", "eval"))
         if rng.random() < 0.05:
             return Step(name, cast(Facts, rng.choice(([], "x", None, 7))))
-        args = {
-            key: self._value(rng, schema, spec.parameters) for key, schema in _properties(spec) if rng.random() < 0.9
-        }
+        args = {key: self._value(rng, schema, parameters) for key, schema in _fields(parameters) if rng.random() < 0.9}
         if rng.random() < 0.15:
             key = rng.choice(tuple(_LIES))
             args[key] = _LIES[key]
@@ -93,10 +88,6 @@ class HostileArguments:
         if choice == 1:
             return None
         return rng.choice(_NUMBERS) if choice < 4 else rng.choice(_TEXTS)
-
-
-def _properties(spec: ActionSpec) -> Sequence[tuple[str, Facts]]:
-    return _fields(spec.parameters)
 
 
 def _fields(schema: Facts) -> Sequence[tuple[str, Facts]]:

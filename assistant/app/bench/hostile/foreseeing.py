@@ -80,8 +80,8 @@ class ArgumentReview:
     async def _run(self, first: int, cases: int) -> None:
         with living_in(self._ground), Database(self._ground.top / "own/zenus.db") as database:
             executor, registry = build_everything(database, self._ground.top / "own")
-            specs = [entry.spec for entry in registry]
-            arguments = HostileArguments(specs, HostilePaths(self._ground))
+            parameters = {entry.spec.name: entry.parameters() for entry in registry}
+            arguments = HostileArguments(parameters, HostilePaths(self._ground))
             for number in range(first, first + cases):
                 step = arguments.step(Random(self._tally.seed * 1_000_003 + number))
                 try:

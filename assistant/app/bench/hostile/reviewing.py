@@ -94,7 +94,7 @@ class PathReview:
         effects = Effects(touches, file_count=rng.choice(_COUNTS), is_final=rng.random() < 0.1)
         args: dict[str, JsonValue] = {"path": touches[0].path, **(_LIES if rng.random() < 0.3 else {})}
         capabilities = frozenset(_CAPABILITY[touch.access] for touch in touches)
-        spec = ActionSpec("files.any", "Do it.", capabilities, rng.choice(tuple(Risk)), {}, 5.0, rng.random() < 0.5)
+        spec = ActionSpec("files.any", "Do it.", capabilities, rng.choice(tuple(Risk)), 5.0, rng.random() < 0.5)
         return Foreseen(Step("files.any", args), spec, Prospect(effects, undo={} if rng.random() < 0.6 else None))
 
     def _judge(self, number: int, gate: CapabilityGate, foreseen: Foreseen) -> None:
