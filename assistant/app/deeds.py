@@ -13,15 +13,11 @@ from assistant.actions.apps.app_ending import RunningAppActions
 from assistant.actions.apps.app_index import AppIndex
 from assistant.actions.apps.app_survey import AppSurvey
 from assistant.actions.apps.apps import AppActions
-from assistant.actions.apps.launcher import Launcher
-from assistant.actions.apps.process_table import ProcessTable
 from assistant.actions.clipboard.clipboard import ClipboardActions
 from assistant.actions.clipboard.clipping import ClippingActions
-from assistant.actions.clipboard.system_clipboard import SystemClipboard
 from assistant.actions.clock import ClockActions
 from assistant.actions.custom_commands import CustomCommandActions
 from assistant.actions.desktop.window_names import WindowNames
-from assistant.actions.desktop.x_windows import XWindows
 from assistant.actions.executor import ActionExecutor, Progress
 from assistant.actions.files import FileTools, OpenActions, file_actions
 from assistant.actions.filesystem import SavedOriginals
@@ -31,8 +27,6 @@ from assistant.actions.sandbox import Sandbox
 from assistant.actions.screen import ScreenActions
 from assistant.actions.shell.shell import ShellActions
 from assistant.actions.shell.shell_changes import HeldRuns
-from assistant.actions.sound.pulse_mixer import PulseMicrophone, PulseSpeaker
-from assistant.actions.sound.pulse_outputs import PulseOutputs
 from assistant.actions.sound.sound import SoundActions
 from assistant.actions.sound.volume import MicrophoneActions, VolumeActions
 from assistant.actions.system import SystemActions
@@ -41,6 +35,7 @@ from assistant.actions.timers.alarm_clock import AlarmClock
 from assistant.actions.timers.timers import TimerActions
 from assistant.actions.undo import UndoActions
 from assistant.app.desktop import desktop_deeds
+from assistant.app.devices import Devices, devices_of_session
 from assistant.app.files import file_tools, housework, reader_of
 from assistant.app.keeper import Housework
 from assistant.config import paths
@@ -49,7 +44,6 @@ from assistant.kernel.stores import CustomCommandStore, History, Journal, TimerS
 from assistant.safety.command_rules import load_command_rules
 from assistant.safety.halt import Halt
 from assistant.understanding.language import one_form
-from vision.capture.screenshot import capture_screen
 
 Announce = Callable[[str, str, datetime, bool], Awaitable[None]]
 
@@ -77,39 +71,43 @@ class Deeds:
     housework: Housework
 
 
-def build_deeds(
-    stores: Stores, clock: Clock, halt: Halt, languages: tuple[str, ...], announce: Announce, progress: Progress
+def build_deeds(  # noqa: PLR0913  # the wiring has them at hand one by one
+    stores: Stores,
+    clock: Clock,
+    halt: Halt,
+    languages: tuple[str, ...],
+    announce: Announce,
+    progress: Progress,
+    devices: Devices | None = None,
 ) -> Deeds:
-    """Return the deeds of this user on this machine."""
+    """Return the deeds of this user, on the devices of this session unless there are others."""
     home = Path.home()
+    devices = devices or devices_of_session(os.environ, home)
     desktops = os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
     apps = AppIndex(_data_folders(), clock, languages, [name for name in desktops if name])
     alarm_clock = AlarmClock(stores.timers, clock, announce)
-    launcher = Launcher(os.environ, home)
     tools = file_tools(home, stores.originals, stores.journal, clock, progress)
-    processes, windows = ProcessTable(), XWindows(os.environ)
-    survey = AppSurvey(apps, processes, windows, os.environ.get("PATH"))
-    desktop = desktop_deeds(apps, survey, windows, clock)
-    clipboard = SystemClipboard(os.environ)
+    survey = AppSurvey(apps, devices.processes, devices.closer, os.environ.get("PATH"))
+    desktop = desktop_deeds(apps, survey, devices, clock)
     notes = NotesActions(platformdirs.user_documents_path() / "Notes", tools)
     registry = Registry(
         UndoActions(stores.journal, lambda: registry),
         ClockActions(clock),
-        AppActions(apps, launcher),
-        RunningAppActions(survey, processes, windows),
+        AppActions(apps, devices.launcher),
+        RunningAppActions(survey, devices.processes, devices.closer),
         *desktop.sources,
         CustomCommandActions(stores.commands, partial(one_form, language=languages[0]), languages[0]),
         TimerActions(stores.timers, clock, alarm_clock.changed),
-        VolumeActions(PulseSpeaker()),
-        MicrophoneActions(PulseMicrophone()),
-        SoundActions(PulseOutputs()),
-        ScreenActions(capture_screen, platformdirs.user_pictures_path() / "Screenshots", tools),
+        VolumeActions(devices.speaker),
+        MicrophoneActions(devices.microphone),
+        SoundActions(devices.outputs),
+        ScreenActions(devices.capture, platformdirs.user_pictures_path() / "Screenshots", tools),
         notes,
         *file_actions(tools, reader_of(stores.history)),
-        OpenActions(tools, launcher),
+        OpenActions(tools, devices.launcher),
         SystemActions(home),
-        ClipboardActions(clipboard),
-        ClippingActions(clipboard, notes, tools),
+        ClipboardActions(devices.clipboard),
+        ClippingActions(devices.clipboard, notes, tools),
         TextActions(),
         _shell(tools, home),
     )

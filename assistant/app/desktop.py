@@ -1,22 +1,17 @@
 """The deeds on a desktop: windows, keys, media players and notifications, each through the session's own interfaces."""
 
-import os
 from dataclasses import dataclass
 
 from assistant.actions.apps.app_index import AppIndex
-from assistant.actions.apps.app_survey import AppSurvey, Windows
+from assistant.actions.apps.app_survey import AppSurvey
 from assistant.actions.desktop.keyboard import KeyboardActions
 from assistant.actions.desktop.media import MediaActions
-from assistant.actions.desktop.mpris import MprisPlayers
-from assistant.actions.desktop.notification_service import NotificationService
 from assistant.actions.desktop.notifications import NotificationActions
-from assistant.actions.desktop.session_bus import SessionBus
 from assistant.actions.desktop.window_desk import WindowDesk
 from assistant.actions.desktop.window_names import WindowNames
 from assistant.actions.desktop.windows import WindowActions
 from assistant.actions.desktop.workspaces import WorkspaceActions
-from assistant.actions.desktop.x_keyboard import XKeyboard
-from assistant.actions.desktop.x_screen import XScreen
+from assistant.app.devices import Devices
 from assistant.kernel.clock import Clock
 
 
@@ -33,15 +28,14 @@ class DesktopDeeds:
     window_names: WindowNames
 
 
-def desktop_deeds(apps: AppIndex, survey: AppSurvey, closer: Windows, clock: Clock) -> DesktopDeeds:
+def desktop_deeds(apps: AppIndex, survey: AppSurvey, devices: Devices, clock: Clock) -> DesktopDeeds:
     """Return the deeds on the desktop of this session; none of it is connected to before it is needed."""
-    screen, bus = XScreen(os.environ), SessionBus(os.environ)
-    desk = WindowDesk(screen, survey)
+    desk = WindowDesk(devices.screen, survey)
     sources = (
         WindowActions(desk),
-        WorkspaceActions(desk, closer),
-        KeyboardActions(XKeyboard(os.environ), screen),
-        MediaActions(MprisPlayers(bus)),
-        NotificationActions(NotificationService(bus)),
+        WorkspaceActions(desk, devices.closer),
+        KeyboardActions(devices.keyboard, devices.screen),
+        MediaActions(devices.players),
+        NotificationActions(devices.notifications),
     )
-    return DesktopDeeds(sources, WindowNames(screen.look, apps.entries, clock))
+    return DesktopDeeds(sources, WindowNames(devices.screen.look, apps.entries, clock))

@@ -8,6 +8,7 @@ from pathlib import Path
 from assistant.actions.surroundings import FileSystemSurroundings
 from assistant.actions.timers.alarm_clock import AlarmClock
 from assistant.app.deeds import Stores, build_deeds
+from assistant.app.devices import Devices
 from assistant.app.files import saved_originals
 from assistant.app.keeper import JournalKeeper
 from assistant.app.packages import Host, Packages, load_packages
@@ -58,19 +59,25 @@ class Core:
     packages: Packages
 
 
-def build_core(
-    settings: Settings,
-    database: Database,
-    bus: EventBus,
-    clock: Clock,
-    voice: Voice,
-    *,
-    app_names: NameSource | None = None,
-) -> Core:
-    """Return the wired core. Takes about a tenth of a second: the grammar is compiled here.
+@dataclass(frozen=True, slots=True)
+class StandIns:
+    """What stands in for parts of this machine; None is the real one.
 
-    `app_names` stand in for the names of the applications that are installed.
+    Attributes:
+        app_names: The names of the applications that are installed.
+        devices: The devices of the session.
+        grammar: Reads requests with names of its own, so that one that is compiled serves several cores.
     """
+
+    app_names: NameSource | None = None
+    devices: Devices | None = None
+    grammar: GrammarInterpreter | None = None
+
+
+def build_core(
+    settings: Settings, database: Database, bus: EventBus, clock: Clock, voice: Voice, stand_ins: StandIns = StandIns()
+) -> Core:
+    """Return the wired core. Takes about a quarter of a second: the grammar is compiled here."""
     language = settings.assistant.language
     wanted = (language, *settings.speech.languages)
     languages = tuple(dict.fromkeys(code for code in wanted if code == language or code in known_languages()))
@@ -84,10 +91,11 @@ def build_core(
     journal = SqliteJournal(database, clock, paths.audit_head_file())
     commands = SqliteCustomCommandStore(database)
     stores = Stores(SqliteTimerStore(database), journal, commands, history, saved_originals(settings.safety))
-    deeds = build_deeds(stores, clock, halt, languages, announce, ProgressTeller(bus))
-    names: Mapping[str, NameSource] = {"app": app_names or deeds.apps, "window": deeds.window_names}
+    deeds = build_deeds(stores, clock, halt, languages, announce, ProgressTeller(bus), stand_ins.devices)
+    names: Mapping[str, NameSource] = {"app": stand_ins.app_names or deeds.apps, "window": deeds.window_names}
     packages = load_packages(deeds.registry, Host(languages, language, names, clock))
-    own = ConversationInterpreter(GrammarInterpreter(languages, names, clock), commands.all)
+    grammar = stand_ins.grammar or GrammarInterpreter(languages, names, clock)
+    own = ConversationInterpreter(grammar, commands.all)
     interpreter = PackagedInterpreter(own, packages.grammars) if packages.grammars else own
     attention = Attention(bus)
     executor = DialogCommands(deeds.executor, history, attention, lambda topic: interpreter.examples(topic, language))

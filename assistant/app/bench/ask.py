@@ -14,7 +14,7 @@ from pathlib import Path
 import anyio
 
 from assistant.app.bench.report import Target, percentile, spread
-from assistant.app.wiring import build_core
+from assistant.app.wiring import StandIns, build_core
 from assistant.config.settings import Settings
 from assistant.dialog.turn import Request, TurnOptions
 from assistant.kernel.bus import EventBus
@@ -87,7 +87,9 @@ def run(*, is_full: bool = False) -> tuple[dict[str, JsonValue], list[Target]]:
 async def _turns_ms(names: int, rounds: int) -> list[float]:
     clock = SystemClock()
     with tempfile.TemporaryDirectory() as folder, Database(Path(folder) / "zenus.db") as database:
-        core = build_core(Settings(), database, EventBus(clock), clock, SilentVoice(), app_names=_Names(names))
+        core = build_core(
+            Settings(), database, EventBus(clock), clock, SilentVoice(), StandIns(app_names=_Names(names))
+        )
         took_ms = []
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(core.controller.run)

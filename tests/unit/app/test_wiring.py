@@ -7,7 +7,7 @@ from pathlib import Path
 import anyio
 import pytest
 
-from assistant.app.wiring import Core, build_core, policy
+from assistant.app.wiring import Core, StandIns, build_core, policy
 from assistant.config import paths
 from assistant.config.settings import (
     AssistantSettings,
@@ -40,7 +40,7 @@ async def wired(
 ) -> AsyncIterator[tuple[Core, FakeVoice, SqliteHistory]]:
     clock, voice = VirtualClock(later_s), FakeVoice()
     with Database(folder / "zenus.db") as database:
-        core = build_core(settings or Settings(), database, EventBus(clock), clock, voice, app_names=Apps())
+        core = build_core(settings or Settings(), database, EventBus(clock), clock, voice, StandIns(app_names=Apps()))
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(core.controller.run)
             tasks.start_soon(core.alarm_clock.run)
