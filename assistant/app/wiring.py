@@ -1,6 +1,6 @@
 """Wiring of the core: understanding, dialog, deeds and store, without ears or mouth."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from assistant.app.deeds import Stores, build_deeds
 from assistant.app.devices import Devices
 from assistant.app.files import saved_originals
 from assistant.app.keeper import JournalKeeper
+from assistant.app.memory import memory_places
 from assistant.app.packages import Host, Packages, load_packages
 from assistant.app.progress import ProgressTeller
 from assistant.config import paths
@@ -22,7 +23,9 @@ from assistant.dialog.reply import ReplyComposer
 from assistant.kernel.attention import Attention
 from assistant.kernel.bus import EventBus
 from assistant.kernel.clock import Clock
+from assistant.kernel.memory import MemoryPlace
 from assistant.kernel.ports import Executor, NameSource, Voice
+from assistant.kernel.stores import History
 from assistant.safety.gate import CapabilityGate
 from assistant.safety.halt import Halt
 from assistant.safety.policy import Policy
@@ -52,6 +55,8 @@ class Core:
     alarm_clock: AlarmClock
     gate: CapabilityGate
     journal: SqliteJournal
+    history: History
+    memory: Sequence[MemoryPlace]
     keeper: JournalKeeper
     bus: EventBus
     clock: Clock
@@ -77,7 +82,7 @@ class StandIns:
 def build_core(
     settings: Settings, database: Database, bus: EventBus, clock: Clock, voice: Voice, stand_ins: StandIns = StandIns()
 ) -> Core:
-    """Return the wired core. Takes about a quarter of a second: the grammar is compiled here."""
+    """Return the wired core. The first time takes a quarter of a second more: the grammar is compiled here."""
     language = settings.assistant.language
     wanted = (language, *settings.speech.languages)
     languages = tuple(dict.fromkeys(code for code in wanted if code == language or code in known_languages()))
@@ -90,11 +95,13 @@ def build_core(
     halt = Halt()
     journal = SqliteJournal(database, clock, paths.audit_head_file())
     commands = SqliteCustomCommandStore(database)
-    stores = Stores(SqliteTimerStore(database), journal, commands, history, saved_originals(settings.safety))
+    originals = saved_originals(settings.safety)
+    memory = memory_places(database, originals)
+    stores = Stores(SqliteTimerStore(database), journal, commands, history, originals, memory)
     deeds = build_deeds(stores, clock, halt, languages, announce, ProgressTeller(bus), stand_ins.devices)
     names: Mapping[str, NameSource] = {"app": stand_ins.app_names or deeds.apps, "window": deeds.window_names}
     packages = load_packages(deeds.registry, Host(languages, language, names, clock))
-    grammar = stand_ins.grammar or GrammarInterpreter(languages, names, clock)
+    grammar = stand_ins.grammar or GrammarInterpreter(languages, names, clock, kept=paths.templates_dir())
     own = ConversationInterpreter(grammar, commands.all)
     interpreter = PackagedInterpreter(own, packages.grammars) if packages.grammars else own
     attention = Attention(bus)
@@ -129,6 +136,8 @@ def build_core(
         alarm_clock=deeds.alarm_clock,
         gate=gate,
         journal=journal,
+        history=history,
+        memory=memory,
         keeper=keeper,
         bus=bus,
         clock=clock,

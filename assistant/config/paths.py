@@ -88,6 +88,11 @@ def scratch_dir() -> Path:
     return Path("/var/tmp") / f"zenus-{digest}"  # noqa: S108  # ensure_private checks the owner
 
 
+def templates_dir() -> Path:
+    """Return the folder of compiled sentence templates."""
+    return state_dir() / "templates"
+
+
 def log_file() -> Path:
     """Return the log file; older ones lie beside it with a number."""
     return state_dir() / "zenus.log"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from assistant.kernel.clock import Clock
 from assistant.kernel.ports import NameSource
@@ -56,6 +57,7 @@ class GrammarInterpreter:
         names: Live names by slot; "app" is used.
         clock: Gives the moment that "tomorrow" depends on.
         load: Returns what is known of a language.
+        kept: Folder that keeps compiled templates between runs; None for none.
 
     Raises:
         ConfigError: `unknown-language` or `bad-template`.
@@ -67,9 +69,10 @@ class GrammarInterpreter:
         names: Mapping[str, NameSource],
         clock: Clock,
         load: Callable[[str], Language] = load_language,
+        kept: Path | None = None,
     ) -> None:
         self._languages = {code: load(code) for code in languages}
-        self._recognisers = {code: Recogniser(language) for code, language in self._languages.items()}
+        self._recognisers = {code: Recogniser(language, kept) for code, language in self._languages.items()}
         self._names = names
         self._clock = clock
         self._indexes: dict[str, NameIndex] = {}

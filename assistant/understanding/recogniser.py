@@ -5,8 +5,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.understanding.compiled import compiled
 from assistant.understanding.language import Language
 from assistant.understanding.tables import Yaml
 from assistant.understanding.words import plain
@@ -44,14 +46,16 @@ class Match:
 
 
 class Recogniser:
-    """The compiled templates of one language; built once, then warm."""
+    """The compiled templates of one language; built once, then warm.
 
-    def __init__(self, language: Language) -> None:
-        from hassil.intents import Intents  # costs 100 ms, and only understanding needs it
+    Args:
+        language: Whose templates they are.
+        kept: Folder that keeps what was compiled between runs; None for none.
+    """
 
-        self._intents = Intents.from_dict(_as_hassil(language))
+    def __init__(self, language: Language, kept: Path | None = None) -> None:
+        self._intents = compiled(_as_hassil(language), kept)
         self._open = frozenset(language.slots)
-        self.matches("")
 
     def matches(self, text: str) -> list[Match]:
         """Return the ways to read `text`, the surest first; equally sure ones in the order of the files."""
