@@ -12,6 +12,7 @@ from PySide6.QtGui import QCursor, QGuiApplication
 from assistant.kernel.types import Facts, JsonValue
 from gui.cards.build import build_card
 from gui.cards.confirmation import ConfirmationCard
+from gui.hotkey.push_to_talk import PushToTalk
 from gui.link import Link
 from gui.memory import Memory
 from gui.overlay.placing import Place
@@ -22,7 +23,7 @@ from gui.tray.menu import Menu
 from gui.view import words
 from gui.view.cards import CardContent, CardKind
 from gui.view.face import BUSY, Face
-from gui.view.fields import number, objects, rows
+from gui.view.fields import number, objects, rows, setting_values, text
 from gui.view.presence import Presence
 from gui.x11.server import XServer
 
@@ -51,6 +52,7 @@ class Gui(QObject):
         self._look = self._current_look()
         self._tray = TrayIcon(self._look, self._menu.widget, self)
         self._window = self._make_window()
+        self._push_to_talk = PushToTalk(link, self)
         self._connect()
         self._watch_desktop()
         self._tray.open()
@@ -60,6 +62,7 @@ class Gui(QObject):
         """Take everything off the screen, before Qt goes."""
         for timer in self.findChildren(QTimer):
             timer.stop()
+        self._push_to_talk.close()
         self._window.hide()
 
     # --------------------------------------------------------------------------------------------------------- events
@@ -72,6 +75,8 @@ class Gui(QObject):
         self._menu.switched.connect(self._switch)
         self._menu.answer_chosen.connect(self._show_content)
         self._menu.look_chosen.connect(self._choose_look)
+        self._push_to_talk.failed.connect(lambda error: self._take({"type": "error", **error}))
+        self._push_to_talk.held.connect(self._hold)
         self._tray.clicked.connect(self._press)
         self._tray.availability_changed.connect(lambda _is_there: self._apply_rest())
 
@@ -81,6 +86,17 @@ class Gui(QObject):
         self._menu.show_answers(self._presence.cards.answers)
         self._show_question()
         self._refresh()
+        self._link.call("settings", self._apply_settings)
+
+    def _apply_settings(self, result: JsonValue, error: Facts | None) -> None:
+        if error is not None:
+            return
+        values = setting_values(result)
+        self._push_to_talk.apply(text(values, "gui.push_to_talk_key"), text(values, "gui.push_to_talk_mode"))
+
+    def _hold(self, hint: str) -> None:
+        self._presence.face.hold(hint)
+        self._refresh()
 
     def _take(self, event: Facts) -> None:
         change = self._presence.take(event, time.monotonic())
@@ -88,6 +104,8 @@ class Gui(QObject):
             self._show_question()
         if change.card is not None:
             self._show_content(change.card)
+        if event.get("type") == "settings_changed":
+            self._link.call("settings", self._apply_settings)
         if event.get("type") == "reply":
             self._menu.show_answers(self._presence.cards.answers)
         self._refresh()

@@ -126,6 +126,33 @@ class PrivacySettings(Section):
     keep_history_days: int = Field(default=90, ge=1, le=3650, description="Days after which turns are deleted.")
 
 
+class GuiSettings(Section):
+    """How the window looks."""
+
+    theme: Literal["system", "light", "dark"] = Field(
+        default="system", description="Light or dark; system follows the desktop."
+    )
+    text_size: float = Field(
+        default=1.0, ge=1.0, le=2.0, description="Size of text, and of all that goes with it; 1 is the usual size."
+    )
+    high_contrast: bool = Field(default=False, description="Plain grounds, strong lines and the darkest text.")
+    reduced_motion: bool = Field(default=False, description="Let nothing slide, fade or swing.")
+    opacity: float = Field(default=1.0, ge=0.4, le=1.0, description="How solid the overlay is; 1 lets nothing through.")
+    idle: Literal["dot", "hidden"] = Field(
+        default="dot", description="What the overlay shows while nothing goes on; without a tray it is always the dot."
+    )
+    monitor: str = Field(default="", description="Monitor that the overlay is on, by name; empty follows the main one.")
+    push_to_talk_key: str = Field(
+        default="Ctrl+Alt+Space",
+        max_length=60,
+        description="Key that lets you talk without the wake phrase, in every window; empty is none.",
+    )
+    push_to_talk_mode: Literal["hold", "toggle"] = Field(
+        default="hold",
+        description="Talk while the key is held, or press it once to begin and, unless silence ends it, again to end.",
+    )
+
+
 class LogSettings(Section):
     """How much is logged."""
 
@@ -142,4 +169,5 @@ class Settings(Section):
     assistant: AssistantSettings = AssistantSettings()
     safety: SafetySettings = SafetySettings()
     privacy: PrivacySettings = PrivacySettings()
+    gui: GuiSettings = GuiSettings()
     log: LogSettings = LogSettings()

@@ -82,6 +82,7 @@ class FaceModel:
         self._level = 0.0
         self._window = (0.0, 0.0)
         self._linger_until_s = 0.0
+        self._hold_hint = ""
 
     # ------------------------------------------------------------------------------------------------------- going in
 
@@ -94,6 +95,10 @@ class FaceModel:
     def disconnect(self) -> None:
         """The core is gone: forget what it was doing."""
         self.__init__()  # type: ignore[misc]  # the state of a fresh model is the state without a core
+
+    def hold(self, hint: str) -> None:
+        """Zenus listens because of a key: say how that ends; empty when it no longer does."""
+        self._hold_hint = hint
 
     def _take_state(self, event: Facts, now_s: float) -> None:
         before, self._state = self._state, text(event, "name")
@@ -207,6 +212,8 @@ class FaceModel:
             return f"{detail} · {words.done_of(*self._progress)}" if self._progress else detail
         if mood is Mood.LISTENING and not self._is_microphone_live:
             return words.MICROPHONE_AWAY
+        if mood is Mood.LISTENING and self._hold_hint:
+            return self._hold_hint
         if mood is Mood.LISTENING and self._window_left(now_s):
             return words.GO_ON
         return words.HINTS.get(mood, "") if title == words.MOODS[mood] else ""

@@ -44,3 +44,9 @@ def objects(event: Facts, name: str) -> Sequence[Facts]:
 def rows(event: Facts, name: str) -> Rows:
     """Return lines of cells."""
     return tuple(tuple(str(cell) for cell in row) for row in items(event, name) if isinstance(row, list | tuple))
+
+
+def setting_values(answer: JsonValue) -> Facts:
+    """Return the settings' values by their dotted keys, from what the core answers to `settings`."""
+    sections = objects(answer, "sections") if isinstance(answer, Mapping) else ()
+    return {text(field, "key"): field.get("value") for section in sections for field in objects(section, "fields")}

@@ -22,6 +22,8 @@ HINTS: Mapping[str, str] = {
 }
 GO_ON = "Go on, or ask something else"
 MICROPHONE_AWAY = "The microphone is away"
+HELD = "Let go when you have said it"
+HELD_ONCE = "Press the key again when you have said it"
 NO_TRAY = "Right-click the dot for the menu"
 
 
@@ -85,6 +87,16 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "undo.list": ("Deed",),
     "why": ("What", "How"),
 }
+
+# ------------------------------------------------------------------------------------------------------ push to talk
+
+KEY_MEANING = "Talk to Zenus without the wake phrase"
+KEY_TAKEN = "Another program has the key {key}, so that it can't be used to talk."
+KEY_TAKEN_HINT = "Choose another one: zenus config set gui.push_to_talk_key Ctrl+Alt+Z"
+KEY_UNKNOWN = "There is no key {key} on this keyboard."
+KEY_UNKNOWN_HINT = "Write it like this: zenus config set gui.push_to_talk_key Ctrl+Alt+Space"
+KEY_IMPOSSIBLE = "This desktop lets no program watch for the key {key}."
+KEY_IMPOSSIBLE_HINT = "Bind the command zenus listen to a key in the desktop's own settings."
 
 # --------------------------------------------------------------------------------------------------------- orb, menu
 

@@ -72,6 +72,13 @@ class Hold:
     ends_in_silence: bool = True
     on_over: Callable[[], None] = _ignore
     until_s: float = math.inf
+    _is_over: bool = False
+
+    def end(self) -> None:
+        """Tell that it is over."""
+        if not self._is_over:
+            self._is_over = True
+            self.on_over()
 
     def endpoint(self, usual: EndpointSettings) -> EndpointSettings:
         """Return how an utterance ends while this lasts."""

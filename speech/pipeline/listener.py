@@ -118,7 +118,7 @@ class Listener:
         self._dialog.barge_in()
         before = self._capture
         if before is not None and before.hold is not None:
-            before.hold.on_over()
+            before.hold.end()
         if before is not None and before.is_addressed and not before.end_reason:
             before.hold = hold
             return
@@ -312,6 +312,8 @@ class Listener:
         capture.end_reason = reason
         if capture.is_announced:
             self._ears.voice.earcon("failed" if reason == "no-speech" else "thinking")
+        if capture.hold is not None:
+            capture.hold.end()
         if reason == "no-speech":
             self._bus.publish(SpeechEnded(turn=capture.turn, reason=reason))
             self._close()
@@ -369,7 +371,7 @@ class Listener:
     def _drop(self) -> None:
         capture, self._capture = self._capture, None
         if capture is not None and capture.hold is not None:
-            capture.hold.on_over()
+            capture.hold.end()
 
     def _rest(self) -> None:
         if not self._dialog.is_busy() and not self._follow_up_until_s:

@@ -118,6 +118,10 @@ class SpeakerVoice:
         self._silent_turn = max(self._silent_turn, turn)
         self._speaker.flush(turn)
 
+    def use(self, tts: TextToSpeech) -> None:
+        """Speak with another engine, warm, from the next speech on."""
+        self._tts = tts
+
     def earcon(self, earcon: Earcon) -> None:
         """Play a short sound without waiting for it."""
         assert self._tasks, "an earcon needs the voice to be entered"
@@ -137,16 +141,17 @@ class SpeakerVoice:
 
     async def _speak(self, turn: int, speech: Speech) -> None:
         send, receive = anyio.create_memory_object_stream[bytes](_BLOCKS_AHEAD)
+        tts = self._tts  # A speech that has begun is ended by the same engine.
         try:
             async with send, receive, anyio.create_task_group() as tasks:
-                tasks.start_soon(self._produce, turn, speech, send)
-                await self._play(turn, receive)
+                tasks.start_soon(self._produce, turn, speech, tts, send)
+                await self._play(turn, receive, tts.sample_rate_hz)
                 tasks.cancel_scope.cancel()
         except ExceptionGroup as errors:
             raise errors.exceptions[0] from None  # Producer and player fail one at a time.
         await self._speaker.drain()
 
-    async def _play(self, turn: int, blocks: MemoryObjectReceiveStream[bytes]) -> None:
+    async def _play(self, turn: int, blocks: MemoryObjectReceiveStream[bytes], rate_hz: int) -> None:
         is_first = True
         async for block in blocks:
             if self._is_silent(turn):
@@ -154,24 +159,28 @@ class SpeakerVoice:
             if is_first:
                 self._on_first_audio(turn)
                 is_first = False
-            await self._speaker.play(turn, block, self._tts.sample_rate_hz)
+            await self._speaker.play(turn, block, rate_hz)
 
-    async def _produce(self, turn: int, speech: Speech, blocks: MemoryObjectSendStream[bytes]) -> None:
+    async def _produce(
+        self, turn: int, speech: Speech, tts: TextToSpeech, blocks: MemoryObjectSendStream[bytes]
+    ) -> None:
         async with blocks:
             for clause in speech.clauses:
                 if self._is_silent(turn):
                     return
-                await self._produce_clause(clause, blocks, has_pause=clause is not speech.clauses[-1])
+                await self._produce_clause(clause, tts, blocks, has_pause=clause is not speech.clauses[-1])
 
-    async def _produce_clause(self, clause: Clause, blocks: MemoryObjectSendStream[bytes], *, has_pause: bool) -> None:
+    async def _produce_clause(
+        self, clause: Clause, tts: TextToSpeech, blocks: MemoryObjectSendStream[bytes], *, has_pause: bool
+    ) -> None:
         spoken = await self._worker.run(normalise, clause.text, self._language)
-        sound = self._tts.synthesise(spoken) if spoken else iter(())
+        sound = tts.synthesise(spoken) if spoken else iter(())
         while block := await self._worker.run(_next_block, sound):
-            clause.sound_s += duration_s(block, self._tts.sample_rate_hz)
+            clause.sound_s += duration_s(block, tts.sample_rate_hz)
             await blocks.send(block)
         if clause.sound_s and has_pause and spoken.endswith(_SENTENCE_ENDS):
             clause.pause_s = _SENTENCE_PAUSE_S
-            await blocks.send(bytes(SAMPLE_BYTES * round(_SENTENCE_PAUSE_S * self._tts.sample_rate_hz)))
+            await blocks.send(bytes(SAMPLE_BYTES * round(_SENTENCE_PAUSE_S * tts.sample_rate_hz)))
         clause.is_whole = True
 
     def _is_silent(self, turn: int) -> bool:

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from assistant.app.bench.gui.paper_core import PaperCore, paper_core
 from assistant.kernel import events as ev
+from assistant.kernel.types import JsonValue
 from gui.theme.tokens import LIGHT
 from tests.e2e.desktop import PrivateDesktop
 
@@ -120,13 +121,22 @@ class Window:
 
 @contextmanager
 def shown(
-    desktop: PrivateDesktop, *, log: Path | None = None, remembered: str = '{"theme": "light"}', **env: str
+    desktop: PrivateDesktop,
+    *,
+    log: Path | None = None,
+    remembered: str = '{"theme": "light"}',
+    answers: Mapping[str, JsonValue] | None = None,
+    **env: str,
 ) -> Iterator[Window]:
-    """Show the window while the body lasts; what it writes on its standard error fails the test."""
+    """Show the window while the body lasts; what it writes on its standard error fails the test.
+
+    Args:
+        answers: What commands answer to it.
+    """
     (desktop.folder / "home/.local/state/zenus").mkdir(parents=True, exist_ok=True)
     (desktop.folder / "home/.local/state/zenus/gui.json").write_text(remembered)
     errors_file = log or desktop.folder / "gui-errors.txt"
-    with paper_core(desktop.runtime / "zenus" / "zenus.sock") as core, errors_file.open("wb") as errors:
+    with paper_core(desktop.runtime / "zenus" / "zenus.sock", answers) as core, errors_file.open("wb") as errors:
         command = [sys.executable, "-m", "gui"]
         window = Window(desktop, core, lambda: desktop.start(command, env=desktop.env(**env), stderr=errors))
         try:

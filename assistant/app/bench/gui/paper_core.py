@@ -1,6 +1,6 @@
 """A core of paper: the real socket and bus with nothing behind them, so that a script decides what happens."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,7 +16,10 @@ from assistant.kernel.clock import SystemClock
 from assistant.kernel.events import Event
 from assistant.kernel.types import Facts, JsonValue
 
-_COMMANDS = ("say_text", "undo", "interrupt", "approve", "mute", "sleep", "listen", "shutdown", "examples")
+_COMMANDS = (
+    *("say_text", "undo", "interrupt", "approve", "mute", "sleep", "listen", "hold", "release", "shutdown"),
+    *("examples", "settings"),
+)
 
 
 @dataclass(slots=True)
@@ -25,13 +28,13 @@ class PaperCore:
 
     Attributes:
         calls: The commands that came, with their arguments.
-        examples: What `examples` answers.
+        answers: What these commands answer; the others answer true.
     """
 
     portal: BlockingPortal
     bus: EventBus
     calls: list[tuple[str, Facts]] = field(default_factory=list)
-    examples: list[JsonValue] = field(default_factory=list)
+    answers: dict[str, JsonValue] = field(default_factory=dict)
 
     def publish(self, *events: Event) -> None:
         """Let something happen."""
@@ -46,18 +49,18 @@ class PaperCore:
     async def take(self, name: str, args: Facts) -> JsonValue:
         """Note a command and answer it. Called on the loop."""
         self.calls.append((name, args))
-        return self.examples if name == "examples" else True
+        return self.answers.get(name, True)
 
 
 @contextmanager
-def paper_core(socket_file: Path) -> Iterator[PaperCore]:
-    """Serve at `socket_file` while the body lasts."""
+def paper_core(socket_file: Path, answers: Mapping[str, JsonValue] | None = None) -> Iterator[PaperCore]:
+    """Serve at `socket_file` while the body lasts; commands answer as `answers` says, otherwise true."""
     socket_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     bus = EventBus(SystemClock())
     recent = RecentEvents()
     bus.add_sink(recent)
     with start_blocking_portal() as portal:
-        core = PaperCore(portal, bus)
+        core = PaperCore(portal, bus, answers=dict(answers or {}))
         commands: dict[str, Callable[[Facts], Awaitable[JsonValue]]] = {
             name: partial(core.take, name) for name in _COMMANDS
         }

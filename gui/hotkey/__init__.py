@@ -1,0 +1,1 @@
+"""Push to talk: a key that works in every window, held or pressed once."""
