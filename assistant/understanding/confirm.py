@@ -16,7 +16,8 @@ from assistant.understanding.words import plain
 
 # A yes with the object named may be as long as the question.
 _LONGEST_NAMED_CHARACTERS = 320
-_QUOTED = re.compile("“([^”]*)”")
+# Quotation marks are not the same in all languages.
+_QUOTED = re.compile("“([^”]*)”|„([^“]*)“|«([^»]*)»")
 
 
 def parse_answer(text: str, language: str, question: Question) -> bool | None:
@@ -73,7 +74,10 @@ def _is_agreed(words: Sequence[str], language: str, book: PhraseBook, deeds: Seq
 def _imperatives(deed: str, book: PhraseBook) -> list[str]:
     """Return the kinds of phrases that agree to a deed; they are called after the words it begins and ends with."""
     words = phrase_words(_QUOTED.sub("", deed).partition(":")[0])
-    kinds = [f"agree {words[0]}", f"agree {words[0]} {words[-1]}"] if words else []
+    if not words:
+        return []
+    first, last = words[0], words[-1]
+    kinds = [f"agree {first}", f"agree {first} {last}", f"agree … {last}", f"agree … {' '.join(words[-2:])}"]
     return [kind for kind in kinds if book.knows(kind)]
 
 
@@ -83,7 +87,7 @@ def _is_named_by(words: Sequence[str], deed: str, language: str, book: PhraseBoo
     if not _spellings(deed, language).issuperset(words) or not reserved.isdisjoint(words):
         return False
     outside = _spellings(_QUOTED.sub(" ", deed), language)
-    quoted = [_spellings(name, language) - outside for name in _QUOTED.findall(deed)]
+    quoted = [_spellings("".join(names), language) - outside for names in _QUOTED.findall(deed)]
     is_mentioned = [not name.isdisjoint(words) for name in quoted]
     return all(is_mentioned) or not any(is_mentioned)
 

@@ -335,7 +335,11 @@ def _filled_in(reading: Reading, span: tuple[int, int], words: str) -> str:
     """Return what was said with `words` in the place of a slot."""
     replaced = reading.request.slice(*span)
     source = reading.request.source
-    return f"{source[: replaced[0].start]}{words}{source[replaced[-1].end :]}" if replaced else source
+    if not replaced:
+        return source
+    before = source[: replaced[0].start]
+    gap = " " if before[-1:].isalnum() else ""  # a pronoun may be written together with its verb
+    return f"{before}{gap}{words}{source[replaced[-1].end :]}"
 
 
 def _after(plan: Plan, said: str, context: Context) -> Context:

@@ -110,8 +110,16 @@ def phrases_of(code: str) -> PhraseBook | None:
     if code not in known_languages():
         return None
     table = read_table(TEMPLATES / code / "phrases.yaml")
-    kinds = {kind: [phrase_words(text) for text in table.texts(kind)] for kind in table}
+    # As they are said, and with the letters that may be written for others.
+    kinds = {
+        kind.casefold(): [phrase_words(form) for text in table.texts(kind) for form in {text, _respelled(text, code)}]
+        for kind in table
+    }
     return PhraseBook(kinds, kinds.pop("fillers"))
+
+
+def _respelled(text: str, code: str) -> str:
+    return text.translate(load_language(code).lexicon.spelling.letters)
 
 
 def _follow_ups(file: Path) -> Topic:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from assistant.understanding.references import ReferenceKind, ReferenceWords
-from assistant.understanding.slots.dates import DateParser, DateWords
+from assistant.understanding.slots.dates import DateParser, DateWords, Markers
 from assistant.understanding.slots.durations import DurationParser, DurationWords
 from assistant.understanding.slots.file_words import FileWords, build_file_words
 from assistant.understanding.slots.numbers import NumberWords
@@ -34,6 +34,8 @@ class Lexicon:
         sequence: Those of them that can only stand between two requests.
         percents: Words that stand for a percentage.
         percent_words: The unit.
+        leading: Words that a time may begin with that stands before its task.
+        labels: What in a task is written otherwise once it is its label, as regular expressions.
     """
 
     spelling: Spelling
@@ -50,6 +52,8 @@ class Lexicon:
     sequence: frozenset[str]
     percents: Mapping[str, int]
     percent_words: tuple[str, ...]
+    leading: frozenset[str]
+    labels: Mapping[str, str]
     durations: DurationParser
     times: TimeParser
     dates: DateParser
@@ -58,11 +62,19 @@ class Lexicon:
 
 def build_lexicon(table: Table) -> Lexicon:
     """Return the lexicon of a parsed `lexicon.yaml`."""
-    spelling = _spelling(table)
+    as_said = table
+    letters = str.maketrans(table.table("letters").strings())
+    table = table.translated(letters)
+    spelling = _spelling(table, letters)
 
     def phrases(key: str) -> Phrases:
         return frozenset(tuple(plain(text, spelling).split()) for text in table.texts(key))
 
+    def both(key: str) -> frozenset[str]:
+        """Return words that are also looked for in a request as it was said."""
+        return frozenset((*as_said.texts(key), *table.texts(key)))
+
+    sequence = both("sequence")
     dates = _date_words(table)
     parser = DateParser(dates)
     return Lexicon(
@@ -76,10 +88,12 @@ def build_lexicon(table: Table) -> Lexicon:
         no_name=frozenset(table.texts("no_name")),
         recurring=frozenset(table.texts("recurring")),
         references=_reference_words(table, spelling),
-        chain=tuple(sorted((*table.texts("sequence"), *table.texts("conjunctions")), key=len, reverse=True)),
-        sequence=frozenset(table.texts("sequence")),
+        chain=tuple(sorted({*sequence, *both("conjunctions")}, key=len, reverse=True)),
+        sequence=sequence,
         percents=table.table("percents").integers(),
         percent_words=table.texts("percent_words"),
+        leading=frozenset(_some(table.table("times"), "leading")),
+        labels=as_said.table("labels").strings(),
         durations=DurationParser(_duration_words(table.table("durations"))),
         times=TimeParser(_time_words(table.table("times")), parser, [*dates.relative, *dates.weekdays]),
         dates=parser,
@@ -87,7 +101,7 @@ def build_lexicon(table: Table) -> Lexicon:
     )
 
 
-def _spelling(table: Table) -> Spelling:
+def _spelling(table: Table, letters: Mapping[int, str]) -> Spelling:
     numbers = NumberWords(
         values=table.table("numbers").integers(),
         scales=table.table("scales").integers(),
@@ -95,9 +109,33 @@ def _spelling(table: Table) -> Spelling:
         articles=frozenset(table.texts("number_articles")),
         decimal_words=frozenset(table.texts("decimal_words")),
         spoken_zero=frozenset(table.texts("spoken_zero")),
+        inner_joiner=table.text("number_inner_joiner", ""),
+        inner_values=table.table("number_inner_values").integers(),
     )
     rewrite = {word: tuple(text.split()) for word, text in table.table("rewrite").strings().items()}
-    return Spelling(rewrite, table.table("punctuation").strings(), numbers)
+    return Spelling(
+        rewrite={**_attached(table.table("attached")), **rewrite},
+        punctuation=table.table("punctuation").strings(),
+        numbers=numbers,
+        letters=letters,
+        decimal_mark=table.text("decimal_mark", "."),
+        ordinal_endings=table.texts("ordinal_endings"),
+    )
+
+
+def _attached(table: Table) -> dict[str, tuple[str, ...]]:
+    """Return verbs with the pronouns that may be written together with them, as words apart: "ábrelo", "abre lo"."""
+    pronouns = table.table("pronouns").strings()
+    return {
+        f"{verb}{ending}": (verb, *said.split()) for verb in _some(table, "verbs") for ending, said in pronouns.items()
+    }
+
+
+def _ordinals(table: Table) -> dict[str, int]:
+    """Return ordinal words with every ending that a language may give them."""
+    endings = _some(table, "ordinal_word_endings") or ("",)
+    stems = table.table("ordinals").integers()
+    return {f"{stem}{ending}": number for stem, number in stems.items() for ending in endings}
 
 
 def _reference_words(table: Table, spelling: Spelling) -> ReferenceWords:
@@ -108,7 +146,7 @@ def _reference_words(table: Table, spelling: Spelling) -> ReferenceWords:
             plain(phrase, spelling): cast(ReferenceKind, kind) for kind, phrases in kinds.items() for phrase in phrases
         },
         nth=[_around(pattern, spelling) for pattern in references.texts("nth")],
-        ordinals=table.table("ordinals").integers(),
+        ordinals=_ordinals(table),
         ordinal_endings=table.texts("ordinal_endings"),
     )
 
@@ -126,12 +164,15 @@ def _duration_words(table: Table) -> DurationWords:
         additions=table.table("additions").numbers(),
         joiners=table.texts("joiners"),
         task=table.texts("task"),
+        wholes_s=table.table("wholes_s").integers(),
     )
 
 
 def _time_words(table: Table) -> TimeWords:
     patterns = [
-        ClockPattern(p.text("say"), p.whole("hour"), p.whole("minute"), p.whole("sign") or 1, _half(p))
+        ClockPattern(
+            p.text("say"), p.whole("hour"), p.whole("minute"), p.whole("sign") or 1, p.whole("shift") or 0, _half(p)
+        )
         for p in table.tables("patterns")
     ]
     parts = table.table("parts")
@@ -154,15 +195,26 @@ def _date_words(table: Table) -> DateWords:
         relative=dates.table("relative").integers(),
         weekdays=dates.table("weekdays").integers(),
         months=dates.table("months").integers(),
-        ordinals=table.table("ordinals").integers(),
+        ordinals=_ordinals(table),
         ordinal_endings=table.texts("ordinal_endings"),
         spans=dates.table("spans").strings(),
-        next=dates.texts("next"),
-        this=dates.texts("this"),
-        last=dates.texts("last"),
+        before=_markers(dates),
+        after=_markers(dates.table("after")),
         since=dates.texts("since"),
         until=dates.texts("until"),
         articles=dates.texts("articles"),
+        determiners=_some(dates, "determiners"),
+        one=_some(dates, "one"),
         ahead=dates.texts("ahead"),
         ago=dates.texts("ago"),
+        numeric=_some(dates, "numeric"),
     )
+
+
+def _markers(table: Table) -> Markers:
+    return Markers(next=_some(table, "next"), this=_some(table, "this"), last=_some(table, "last"))
+
+
+def _some(table: Table, key: str) -> tuple[str, ...]:
+    """Return a list of texts that a language may do without."""
+    return table.texts(key) if key in table else ()

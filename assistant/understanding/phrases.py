@@ -12,7 +12,7 @@ LONGEST_WORDS = 8
 LONGEST_CHARACTERS = 120
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_BETWEEN = re.compile(r"[\s.,;:!?…\"“”'‘–—-]*")
+_BETWEEN = re.compile(r"[\s.,;:!?¡¿…\"“”„«»'‘–—-]*")
 
 
 def phrase_words(text: str, most: int = LONGEST_CHARACTERS) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from assistant.kernel.errors import ConfigError
 
 Yaml: TypeAlias = "Mapping[str, Yaml] | Sequence[Yaml] | str | int | float | bool | None"
 
+_QUOTE_IT = "(YAML reads a bare on, off, yes, no or null as something else: quote it)"
+
 
 class Table:
     """One mapping of a template file; `place` says which, for messages."""
@@ -63,6 +65,10 @@ class Table:
         """Return a whole number, None if it is absent."""
         return int(self._number(key)) if key in self._values else None
 
+    def translated(self, letters: Mapping[int, str]) -> "Table":
+        """Return this table with other letters in all of its texts and keys; see `str.translate`."""
+        return Table(_translated(self._values, letters, self._place), self._place)
+
     def _list(self, key: str) -> Sequence[Yaml]:
         value = self.raw(key)
         if isinstance(value, str) or not isinstance(value, Sequence):
@@ -77,7 +83,7 @@ class Table:
 
     def _checked_text(self, value: Yaml, key: str) -> str:
         if not isinstance(value, str):
-            raise _wrong(f"{self._place}: {key}", "text (YAML reads a bare on, off, yes or no as a boolean: quote it)")
+            raise _wrong(f"{self._place}: {key}", f"text {_QUOTE_IT}")
         return value
 
 
@@ -94,6 +100,16 @@ def read_table(file: Path) -> Table:
         return Table(yaml.load(file.read_text(encoding="utf-8"), Loader=loader), file.name)  # noqa: S506  safe loaders
     except (OSError, yaml.YAMLError) as error:
         raise _wrong(file.name, "readable") from error
+
+
+def _translated(value: Yaml, letters: Mapping[int, str], place: str) -> Yaml:
+    if isinstance(value, str):
+        return value.translate(letters)
+    if isinstance(value, Mapping):
+        if wrong := [key for key in value if not isinstance(key, str)]:
+            raise _wrong(f"{place}: the key {wrong[0]!r}", f"text {_QUOTE_IT}")
+        return {key.translate(letters): _translated(item, letters, place) for key, item in value.items()}
+    return [_translated(item, letters, place) for item in value] if isinstance(value, Sequence) else value
 
 
 def _wrong(place: str, wanted: str) -> ConfigError:

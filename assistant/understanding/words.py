@@ -7,35 +7,53 @@ Every word remembers the characters of the original that it stands for, so that 
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.understanding.slots.numbers import NumberWords, spoken_number
 
 _CHUNK = re.compile(r"\S+")
 _DOTTED = re.compile(r"(?:[a-z]\.)+[a-z]?\.?$")
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+$")
-_NUMBER_AND_UNIT = re.compile(r"(\d+(?:[:.]\d+)*)([a-z]+)$")
-_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
-_EDGES = " \t\r\n.,;:!?…\"“”„«»()[]{}<>*_~`|—–-'‘’"
-_JOINTS = re.compile(r"[-–—/_,;!?…\"“”«»()\[\]{}<>|*~`\\]+")
+# Digits in groups of three, then decimals, for each decimal mark.
+_GROUPED = {
+    ".": re.compile(r"(?P<whole>\d{1,3}(?:,\d{3})+)(?P<decimals>)$"),
+    ",": re.compile(r"(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<decimals>\d+))?(?=[^\d.]*$)"),
+}
+_NUMBER_AND_UNIT = re.compile(r"(\d+(?:[:.]\d+)*)((?:[a-z]\.)*[^\W\d_]+)$")
+_EDGES = " \t\r\n.,;:!?…\"“”„«»()[]{}<>*_~`|—–-'‘’¿¡"
+_JOINTS = re.compile(r"[-–—/_,;!?…\"“”„«»()\[\]{}<>|*~`\\¿¡]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word in its one form, and where it stands in the original text."""
+    """One word in its one form, and where it stands in the original text.
+
+    Attributes:
+        said: The word in lower case, but with its own letters: "übung", where its one form is "uebung".
+    """
 
     text: str
     start: int
     end: int
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """How one language's raw words are rewritten."""
+    """How one language's raw words are rewritten.
+
+    Attributes:
+        rewrite: Words in their one form, and what stands for them; nothing drops the word.
+        letters: Letters that may be written otherwise, for `str.translate`: "ü" is also written "ue".
+        decimal_mark: A point or a comma; the other one parts thousands.
+        ordinal_endings: What turns a written number into an ordinal: "3rd".
+    """
 
     rewrite: Mapping[str, Sequence[str]]
     punctuation: Mapping[str, str]
     numbers: NumberWords
+    letters: Mapping[int, str] = field(default_factory=dict)
+    decimal_mark: str = "."
+    ordinal_endings: Sequence[str] = ()
 
 
 def to_words(text: str, spelling: Spelling) -> list[Word]:
@@ -43,7 +61,11 @@ def to_words(text: str, spelling: Spelling) -> list[Word]:
     words: list[Word] = []
     for chunk in _CHUNK.finditer(text):
         for part in _parts(chunk.group(), spelling):
-            words.extend(Word(w, chunk.start(), chunk.end()) for w in spelling.rewrite.get(part, (part,)) if w)
+            form = part.casefold().translate(spelling.letters)
+            if form in spelling.rewrite:
+                words.extend(Word(w, chunk.start(), chunk.end(), w) for w in spelling.rewrite[form])
+            else:
+                words.append(Word(form, chunk.start(), chunk.end(), part))
     return _with_digits(words, spelling.numbers)
 
 
@@ -54,31 +76,40 @@ def plain(text: str, spelling: Spelling) -> str:
 
 def original(text: str, words: Sequence[Word]) -> str:
     """Return what `words` stand for in the original `text`, without the punctuation round it."""
-    return text[words[0].start : words[-1].end].strip(' \t\r\n,;:"“”') if words else ""
+    return text[words[0].start : words[-1].end].strip(' \t\r\n,;:"“”„') if words else ""
 
 
 def _parts(chunk: str, spelling: Spelling) -> list[str]:
-    raw = unicodedata.normalize("NFKC", chunk).casefold().replace("’", "'").replace("‘", "'")
+    raw = unicodedata.normalize("NFKC", chunk).lower().replace("’", "'").replace("‘", "'")
     for sign, word in spelling.punctuation.items():
         raw = raw.replace(sign, f" {word} ")
     parts: list[str] = []
     for piece in raw.split():
         if _DOTTED.match(piece):
             parts.append(piece.replace(".", ""))
-        elif _THOUSANDS.match(piece.strip(_EDGES)):
-            parts.append(piece.strip(_EDGES).replace(",", ""))
         else:
-            parts.extend(_units_apart(part) for part in _JOINTS.sub(" ", piece).split())
+            joined = _JOINTS.sub(" ", _with_point(piece.strip(_EDGES), spelling.decimal_mark))
+            parts.extend(_units_apart(part, spelling.ordinal_endings) for part in joined.split())
     return [part for joined in parts for part in joined.split()]
 
 
-def _units_apart(part: str) -> str:
+def _with_point(piece: str, decimal_mark: str) -> str:
+    """Return a number without marks between its thousands, and with a point before its decimals."""
+    match = _GROUPED[decimal_mark].match(piece)
+    if match is None:
+        return piece
+    whole = match["whole"].replace(",", "").replace(".", "")
+    decimals = f".{match['decimals']}" if match["decimals"] else ""
+    return f"{whole}{decimals}{piece[match.end() :]}"
+
+
+def _units_apart(part: str, ordinal_endings: Sequence[str]) -> str:
     """Return "7pm" as "7 pm" and drop the punctuation at the edges; "notes.txt" and "3rd" stay."""
     part = part.strip(_EDGES)
-    if part[-3:] in ("a.m", "p.m"):
-        part = part[:-3] + part[-3:].replace(".", "")
     match = _NUMBER_AND_UNIT.match(part)
-    return f"{match[1]} {match[2]}" if match and not _ORDINAL.match(part) else part
+    if match is None or match[2] in ordinal_endings:
+        return part
+    return f"{match[1]} {match[2].replace('.', '')}"
 
 
 def _with_digits(words: list[Word], numbers: NumberWords) -> list[Word]:
@@ -90,7 +121,7 @@ def _with_digits(words: list[Word], numbers: NumberWords) -> list[Word]:
         if not digits and _is_spoken_zero(result, texts, index, numbers):
             digits, end = f"0{numbers.values[texts[index + 1]]}", index + 2
         if digits:
-            result.append(Word(digits, words[index].start, words[end - 1].end))
+            result.append(Word(digits, words[index].start, words[end - 1].end, digits))
             index = end
         else:
             result.append(words[index])

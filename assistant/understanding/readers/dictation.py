@@ -1,9 +1,12 @@
 """Slots that hold what was said as it was said: texts, names, labels, topics, counts and references."""
 
-from assistant.understanding.readers.scope import Args, Readers, Scope, Words, line
+import re
+
+from assistant.understanding.readers.scope import Args, Readers, Scope, Words, dictate, line
 from assistant.understanding.recogniser import Match
 from assistant.understanding.references import read_reference
 from assistant.understanding.request import Request
+from assistant.understanding.slots.file_words import file_name
 from assistant.understanding.slots.numbers import parse_number
 from assistant.understanding.words import original, plain
 
@@ -33,6 +36,8 @@ def label_of(words: Words, request: Request, scope: Scope) -> Args | None:
     if not texts.isdisjoint(scope.lexicon.recurring) or not texts.isdisjoint(scope.lexicon.times.day_words):
         return None
     label = request.dictated(words, is_verbatim=False)
+    for pattern, replacement in scope.lexicon.labels.items():
+        label = re.sub(pattern, replacement, label)
     return {"label": label} if label else None
 
 
@@ -49,7 +54,7 @@ class _Dictation:
         return {"text": text} if text else None
 
     def name(self, words: Words, match: Match, request: Request) -> Args | None:
-        name = _file_name(request.dictated(words, is_verbatim=False), words)
+        name = file_name(words, dictate(request), self._scope.lexicon.files)
         extension = name.rpartition(".")[2]
         has_extension = "." in name and 0 < len(extension) <= _LONGEST_EXTENSION and extension.isalnum()
         if match.flags.get("extension_only") and not has_extension:
@@ -81,10 +86,3 @@ class _Dictation:
     def rest(self, words: Words, _match: Match, request: Request) -> Args | None:
         said = request.dictated(words, is_verbatim=False)
         return {"rest": said} if said else None
-
-
-def _file_name(text: str, words: Words) -> str:
-    """Return a dictated file name: "notes dot txt" is "notes.txt"."""
-    if "dot" in {word.text for word in words}:
-        text = line(words).replace(" dot ", ".")
-    return text.strip("'\"“”‘’ ")

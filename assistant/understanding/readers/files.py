@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from functools import partial
 
 from assistant.understanding.readers.moments import period_args
-from assistant.understanding.readers.scope import Args, Readers, Scope, Words, line
+from assistant.understanding.readers.scope import Args, Readers, Scope, Words, dictate, line
 from assistant.understanding.recogniser import Match
 from assistant.understanding.references import read_reference
 from assistant.understanding.request import Request
-from assistant.understanding.slots.file_words import Dictate, file_name, has_ending
+from assistant.understanding.slots.file_words import file_name, has_ending
 from assistant.understanding.slots.files import Allowed, Description, FileParser
 from assistant.understanding.tables import Yaml
 
@@ -41,7 +41,7 @@ def goes_on(slot: str, words: Words, match: Match, request: Request, scope: Scop
     if slot in ("what", "sought"):
         found = _Files(scope).described(words, match, request)
         return found is None or found.ends_in_name
-    return slot == "about" or (slot == "called" and not has_ending(_dictate(request)(words), scope.lexicon.files))
+    return slot == "about" or (slot == "called" and not has_ending(dictate(request)(words), scope.lexicon.files))
 
 
 class _Files:
@@ -87,33 +87,25 @@ class _Files:
             folders=bool(flags.get("folders")),
             loose_folders=not flags.get("known_folder"),
         )
-        found = self._parser.description(words, _dictate(request), allowed)
+        found = self._parser.description(words, dictate(request), allowed)
         return found if found and _is_wanted(found, flags) else None
 
     def folder(self, name: str, words: Words, match: Match, request: Request) -> Args | None:
         is_loose = not match.flags.get("known_folder")
-        folder = self._parser.folder(words, _dictate(request), is_loose=is_loose)
+        folder = self._parser.folder(words, dictate(request), is_loose=is_loose)
         return {name: folder} if folder else None
 
     def called(self, words: Words, match: Match, request: Request) -> Args | None:
         """Return a name that is given to something."""
-        name = file_name(words, _dictate(request), self._words)
+        name = file_name(words, dictate(request), self._words)
         is_short = not match.flags.get("short_name") or not self._leads_on(words)
         if not name or len(name) > _LONGEST_NAME_CHARS or not is_short:
             return None
         return None if match.flags.get("ending") and not has_ending(name, self._words) else {"name": name}
 
     def about(self, words: Words, _match: Match, request: Request) -> Args | None:
-        about = _dictate(request)(words)
+        about = dictate(request)(words)
         return {"about": about} if about else None
-
-
-def _dictate(request: Request) -> Dictate:
-    return partial(_said, request)
-
-
-def _said(request: Request, words: Words) -> str:
-    return request.dictated(words, is_verbatim=False)
 
 
 def _is_wanted(found: Description, flags: Mapping[str, Yaml]) -> bool:

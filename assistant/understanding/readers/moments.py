@@ -1,12 +1,16 @@
 """Slots of time: durations, moments to come, moments that are over, periods, and tasks that a time is said with."""
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from functools import partial
 
 from assistant.understanding.readers.dictation import label_of
 from assistant.understanding.readers.scope import Args, Readers, Scope, Words, line
 from assistant.understanding.recogniser import Match
 from assistant.understanding.request import Request
 from assistant.understanding.slots.dates import Period
+
+_LONGEST_TIME_WORDS = 8
 
 
 def moment_readers(scope: Scope) -> Readers:
@@ -40,16 +44,32 @@ class _Moments:
     def task_in(self, words: Words, _match: Match, request: Request) -> Args | None:
         split = self._lexicon.durations.split_task([word.text for word in words])
         if split is None:
-            return None
+            return self._time_first(words, request, self._coming_duration)
         label = label_of(words[: split[0]], request, self._scope)
         return {"duration_s": split[1], **label} if label else None
 
     def task_at(self, words: Words, _match: Match, request: Request) -> Args | None:
         split = self._lexicon.times.split_task([word.text for word in words], self._scope.now)
         if split is None:
-            return None
+            return self._time_first(words, request, partial(self.moment, needs_clock=False))
         label = label_of(words[: split[0]], request, self._scope)
         return {"at": split[1].isoformat(), **label} if label else None
+
+    def _coming_duration(self, words: Words) -> Args | None:
+        """Return the duration of "in zehn Minuten"."""
+        seconds = self._lexicon.durations.parse(line(words[1:]))
+        return {"duration_s": seconds} if seconds else None
+
+    def _time_first(self, words: Words, request: Request, read: Callable[[Words], Args | None]) -> Args | None:
+        """Return a task with the time before it: "morgen um acht Mama anzurufen"."""
+        if words[0].text not in self._lexicon.leading:
+            return None
+        for end in range(min(len(words) - 1, _LONGEST_TIME_WORDS), 0, -1):
+            found = read(words[:end])
+            label = label_of(words[end:], request, self._scope) if found else None
+            if found and label:
+                return {**found, **label}
+        return None
 
     def period(self, words: Words, _match: Match, _request: Request) -> Args | None:
         period = self._lexicon.dates.parse_period(line(words), self._scope.now.date())

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TypeAlias
 
 from assistant.kernel.types import JsonValue
@@ -11,6 +12,7 @@ from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.names import NameIndex
 from assistant.understanding.recogniser import Match
 from assistant.understanding.request import Request
+from assistant.understanding.slots.file_words import Dictate
 from assistant.understanding.words import Word
 
 Args: TypeAlias = dict[str, JsonValue]
@@ -42,3 +44,8 @@ class Scope:
 def line(words: Sequence[Word]) -> str:
     """Return the words in their one form as one line."""
     return " ".join(word.text for word in words)
+
+
+def dictate(request: Request) -> Dictate:
+    """Return what gives words of a request back as they were said."""
+    return partial(request.dictated, is_verbatim=False)

@@ -14,8 +14,37 @@ FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(9999, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
+class Markers:
+    """Words that tell which of several days is meant, before or after its name: "next monday", "el lunes que viene"."""
+
+    next: Sequence[str] = ()
+    this: Sequence[str] = ()
+    last: Sequence[str] = ()
+
+    def pattern(self, ending: str = "") -> str:
+        """Return a regular expression with a named group for each kind; the names end in `ending`."""
+        kinds = {"next": self.next, "this": self.this, "last": self.last}
+        return "|".join(f"(?P<{name}{ending}>{alternatives(said)})" for name, said in kinds.items())
+
+
+@dataclass(frozen=True, slots=True)
 class DateWords:
-    """The words a language says dates with."""
+    """The words a language says dates with.
+
+    Attributes:
+        relative: Words for days, and how far they are from today.
+        spans: Words for spans of days to "day", "week", "month" or "year".
+        before: Which one is meant, before the name of a day or span.
+        after: The same after it.
+        since: What stands before the first day of an open period.
+        until: What stands before the day after the last one.
+        articles: Words inside a date that mean nothing.
+        determiners: Words before any day or span that mean nothing.
+        one: Words that stand for one before a span.
+        ahead: Patterns of a day to come, with {n} and {span}.
+        ago: The same of one that is over.
+        numeric: Patterns of dates in digits, with {day}, {month} and perhaps {year}.
+    """
 
     relative: Mapping[str, int]
     weekdays: Mapping[str, int]
@@ -23,14 +52,16 @@ class DateWords:
     ordinals: Mapping[str, int]
     ordinal_endings: Sequence[str]
     spans: Mapping[str, str]
-    next: Sequence[str]
-    this: Sequence[str]
-    last: Sequence[str]
+    before: Markers
+    after: Markers
     since: Sequence[str]
     until: Sequence[str]
     articles: Sequence[str]
+    determiners: Sequence[str]
+    one: Sequence[str]
     ahead: Sequence[str]
     ago: Sequence[str]
+    numeric: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +77,32 @@ class DateParser:
 
     def __init__(self, words: DateWords) -> None:
         self._words = words
-        days, months = alternatives(words.weekdays), alternatives(words.months)
+        days, months, spans = (alternatives(names) for names in (words.weekdays, words.months, words.spans))
         ordinal = rf"(?:(?P<tens>[23]0) )?(?P<ordinal>{alternatives(words.ordinals)})"
         number = rf"(?:(?P<number>\d{{1,2}})(?:{alternatives(words.ordinal_endings)})?|{ordinal})"
         article = rf"(?:(?:{alternatives(words.articles)}) )*"
-        year = r"(?:,? (?P<year>(?:19|20)\d\d))?"
-        markers = {"next": words.next, "this": words.this, "last": words.last}
-        marker = "|".join(f"(?P<{name}>{alternatives(said)})" for name, said in markers.items())
-        self._weekday = re.compile(rf"(?:(?:{marker}) )?(?P<weekday>{days})")
+        year = rf"(?:,? {article}(?P<year>(?:19|20)\d\d))?"
+        before, after = rf"(?:(?:{words.before.pattern()}) )?", rf"(?: (?:{words.after.pattern('_after')}))?"
+        count = rf"(?P<count>\d{{1,4}}|{alternatives(words.one)})"
+        self._determiners = re.compile(rf"(?:(?:{alternatives(words.determiners)}) )+")
+        self._weekday = re.compile(rf"{before}(?P<weekday>{days}){after}")
         self._month_day = re.compile(rf"(?:{days})? ?(?P<month>{months}) {article}{number}{year}")
         self._day_month = re.compile(rf"(?:{days})? ?{article}{number} {article}(?P<month>{months}){year}")
-        self._month = re.compile(rf"(?:(?:{marker}) )?(?P<month>{months})(?: {article}(?P<year>(?:19|20)\d\d))?")
-        self._span = re.compile(rf"(?:{marker}) (?:(?P<count>\d{{1,4}}) )?(?P<span>{alternatives(words.spans)})")
+        self._numeric = [_numeric(pattern, days) for pattern in words.numeric]
+        self._month = re.compile(rf"{before}(?P<month>{months}){after}(?: {article}(?P<year>(?:19|20)\d\d))?")
+        self._span = re.compile(rf"{before}(?:(?P<count>\d{{1,4}}) )?(?P<span>{spans}){after}")
         self._year = re.compile(r"(?:19|20)\d\d")
-        count = {"n": r"(?P<count>\d{1,4}|a|an)", "span": f"(?P<span>{alternatives(words.spans)})"}
-        self._ahead = [re.compile(pattern.format(**count)) for pattern in words.ahead]
-        self._ago = [re.compile(pattern.format(**count)) for pattern in words.ago]
-        self._bare_count = re.compile(rf"{count['n']} {count['span']}")
+        span = f"(?P<span>{spans})"
+        self._ahead = [re.compile(pattern.format(n=count, span=span)) for pattern in words.ahead]
+        self._ago = [re.compile(pattern.format(n=count, span=span)) for pattern in words.ago]
+        self._bare_count = re.compile(f"{count} {span}")
         self._open = re.compile(
             rf"(?:(?P<since>{alternatives(words.since)})|(?P<until>{alternatives(words.until)})) (?P<rest>.+)"
         )
 
     def parse_day(self, text: str, today: date) -> date | None:
         """Return the day that `text` names, the next one where there are several; None if it names none."""
+        text = self._undetermined(text)
         if text in self._words.relative:
             return today + timedelta(days=self._words.relative[text])
         if match := self._weekday.fullmatch(text):
@@ -76,7 +110,7 @@ class DateParser:
         for pattern in self._ahead:
             if match := pattern.fullmatch(text):
                 return _shifted(today, self._words.spans[match["span"]], _count(match["count"]))
-        if match := self._month_day.fullmatch(text) or self._day_month.fullmatch(text):
+        if match := self._dated(text):
             day = self._calendar_day(match, today)
             if day and not match["year"] and day < today:
                 return _safe_date(day.year + 1, day.month, day.day)
@@ -87,7 +121,9 @@ class DateParser:
         """Return the past or present days that `text` names; None if it names none."""
         if period := self.parse_open_period(text, today):
             return period
-        if match := self._span.fullmatch(text):
+        text = self._undetermined(text)
+        match = self._span.fullmatch(text)
+        if match and _marker(match):
             return self._whole_span(match, today)
         for pattern in self._ago:
             if match := pattern.fullmatch(text):
@@ -103,8 +139,19 @@ class DateParser:
         match = self._open.fullmatch(text)
         return self._half_open(match, today) if match else None
 
+    def _undetermined(self, text: str) -> str:
+        match = self._determiners.match(text)
+        return text[match.end() :] if match else text
+
+    def _dated(self, text: str) -> re.Match[str] | None:
+        """Return the match of a day of the calendar."""
+        for pattern in (self._month_day, self._day_month, *self._numeric):
+            if match := pattern.fullmatch(text):
+                return match
+        return None
+
     def _coming_weekday(self, match: re.Match[str], today: date) -> date | None:
-        if match["last"]:
+        if _marker(match) == "last":
             return None
         days = (self._words.weekdays[match["weekday"]] - today.weekday()) % 7
         return today + timedelta(days=days or 7)
@@ -114,8 +161,8 @@ class DateParser:
             return today + timedelta(days=self._words.relative[text])
         if match := self._weekday.fullmatch(text):
             days = (today.weekday() - self._words.weekdays[match["weekday"]]) % 7
-            return today - timedelta(days=days or (7 if match["last"] else 0))
-        if match := self._month_day.fullmatch(text) or self._day_month.fullmatch(text):
+            return today - timedelta(days=days or (7 if _marker(match) == "last" else 0))
+        if match := self._dated(text):
             day = self._calendar_day(match, today)
             if day and not match["year"] and day > today:
                 return _safe_date(day.year - 1, day.month, day.day)
@@ -128,7 +175,8 @@ class DateParser:
         else:
             number = int(match["tens"] or 0) + self._words.ordinals[match["ordinal"]]
         year = int(match["year"]) if match["year"] else today.year
-        return _safe_date(year, self._words.months[match["month"]], number)
+        month = int(match["month"]) if match["month"].isdigit() else self._words.months[match["month"]]
+        return _safe_date(year, month, number)
 
     def _half_open(self, match: re.Match[str], today: date) -> Period | None:
         inner = None if self._open.match(match["rest"]) else self._named_or_ago(match["rest"], today)
@@ -146,28 +194,40 @@ class DateParser:
         return _one(_shifted(today, self._words.spans[match["span"]], -_count(match["count"])))
 
     def _whole_span(self, match: re.Match[str], today: date) -> Period | None:
-        span = self._words.spans[match["span"]]
-        if match["next"] or (match["this"] and match["count"]):
+        span, marker = self._words.spans[match["span"]], _marker(match)
+        if marker == "next" or (marker == "this" and match["count"]):
             return None
         if match["count"]:
             first = _shifted(today, span, -int(match["count"]))
             return Period(first, today) if first else None
         start = _start_of(today, span)
-        if match["this"]:
+        if marker == "this":
             return Period(start, today)
         before = _shifted(start, span, -1)
         return Period(before, start - timedelta(days=1)) if before else None
 
     def _whole_month(self, match: re.Match[str], today: date) -> Period | None:
-        month = self._words.months[match["month"]]
-        if match["next"]:
+        month, marker = self._words.months[match["month"]], _marker(match)
+        if marker == "next":
             return None
         year = int(match["year"]) if match["year"] else today.year - (month > today.month)
-        if match["last"] and not match["year"] and month == today.month:
+        if marker == "last" and not match["year"] and month == today.month:
             year -= 1
         first = date(year, month, 1)
         following = _shifted(first, "month", 1)
         return Period(first, following - timedelta(days=1)) if following else None
+
+
+def _marker(match: re.Match[str]) -> str:
+    """Return which kind of marker stands before or after a name; empty if none does."""
+    groups = match.groupdict()
+    return next((kind for kind in ("next", "this", "last") if groups[kind] or groups[f"{kind}_after"]), "")
+
+
+def _numeric(pattern: str, weekdays: str) -> re.Pattern[str]:
+    """Return the regular expression of a date in digits."""
+    day, month = r"(?P<number>\d{1,2})(?P<tens>)(?P<ordinal>)", r"(?P<month>\d{1,2})"
+    return re.compile(rf"(?:{weekdays})? ?" + pattern.format(day=day, month=month, year=r"(?P<year>(?:19|20)\d\d)"))
 
 
 def _one(day: date | None) -> Period | None:

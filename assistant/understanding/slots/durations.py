@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 LONGEST_S = 366 * 86_400
+_LONGEST_WORDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class DurationWords:
         additions: What is added to a number or, after its unit, to one unit: "and a half".
         joiners: Words between two parts: "and".
         task: How a duration joins a task: "in {duration}".
+        wholes_s: Durations said without an amount, and their seconds: Spanish "hora y media".
     """
 
     units_s: Mapping[str, int]
@@ -24,11 +26,16 @@ class DurationWords:
     additions: Mapping[str, float]
     joiners: Sequence[str]
     task: Sequence[str] = ()
+    wholes_s: Mapping[str, int] = field(default_factory=dict)
 
 
 def alternatives(words: Sequence[str] | Mapping[str, object]) -> str:
-    """Return a regular expression of all `words`, the longest first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    """Return a regular expression of all `words`, the longest first; of no words it is one that nothing matches."""
+    return (
+        "(?!)"
+        if not words
+        else "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    )
 
 
 class DurationParser:
@@ -37,15 +44,18 @@ class DurationParser:
     def __init__(self, words: DurationWords) -> None:
         self._words = words
         additions, amounts = alternatives(words.additions), alternatives(words.amounts)
+        joiner = rf"(?:(?:{alternatives(words.joiners)}) )?"
         self._part = re.compile(
-            rf"(?:(?:{alternatives(words.joiners)}) )?"
+            rf"{joiner}"
             rf"(?:(?P<number>\d{{1,6}}(?:\.\d{{1,3}})?)(?: (?P<more>{additions}))?|(?P<amount>{amounts}))"
             rf" ?(?P<unit>{alternatives(words.units_s)})(?: (?P<after>{additions}))?(?: |$)"
         )
-        self._rest = re.compile(r"(?P<number>\d{1,2})$")
+        self._rest = re.compile(rf"{joiner}(?P<number>\d{{1,2}})$")
 
     def parse(self, text: str) -> int | None:
         """Return the seconds that `text` names, None if any of it is something else."""
+        if text in self._words.wholes_s:
+            return self._words.wholes_s[text]
         seconds, at, unit_s = 0.0, 0, 0
         while match := self._part.match(text, at):
             if unit_s and self._words.units_s[match["unit"]] >= unit_s:
@@ -61,7 +71,7 @@ class DurationParser:
 
     def split_task(self, words: Sequence[str]) -> tuple[int, int] | None:
         """Return where the duration at the end of a task begins ("call mum in 10 minutes"), and its seconds."""
-        for start in range(max(1, len(words) - 10), len(words)):
+        for start in range(max(1, len(words) - _LONGEST_WORDS), len(words)):
             tail = " ".join(words[start:])
             for pattern in self._words.task:
                 before, after = pattern.split("{duration}")
@@ -78,7 +88,7 @@ class DurationParser:
         return amount * self._words.units_s[match["unit"]]
 
     def _remainder_s(self, text: str, unit_s: int) -> float:
-        """A bare number at the end counts the next smaller unit: "2 minutes 30", "1 hour 20"."""
+        """A bare number at the end counts the next smaller unit: "2 minutes 30", "1 hour and 20"."""
         match = self._rest.match(text)
         if match is None or unit_s not in (60, 3600):
             return 0.0

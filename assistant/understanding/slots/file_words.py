@@ -33,7 +33,9 @@ class FileWords:
         over: What stands before a size that is to be exceeded.
         under: What stands before a size that is not to be reached.
         units_bytes: Unit to bytes.
+        closing: What may end a description after a date, a size or a folder, and means nothing: "sind", "liegen".
         dots: How the dot of a file name is spoken.
+        signs: How other signs inside a name are spoken, and what they are.
         no_endings: What follows a dot in names that are no files'.
         vague: Words that are no name by themselves.
     """
@@ -53,7 +55,9 @@ class FileWords:
     over: frozenset[str]
     under: frozenset[str]
     units_bytes: Mapping[str, int]
+    closing: frozenset[str]
     dots: frozenset[str]
+    signs: Mapping[str, str]
     no_endings: frozenset[str]
     vague: frozenset[str]
 
@@ -66,10 +70,10 @@ class FileWords:
 def build_file_words(table: Table, spelling: Spelling) -> FileWords:
     """Return the words of the table `files` of a lexicon."""
     sets = {
-        name: frozenset(plain(text, spelling) for text in table.texts(name))
+        name: frozenset(plain(text, spelling) for text in (table.texts(name) if name in table else ()))
         for name in (
             *("folder_nouns", "trash", "everything", "every", "determiners", "called", "within", "joints"),
-            *("dated", "loosely_dated", "over", "under", "dots", "no_endings", "vague"),
+            *("dated", "loosely_dated", "over", "under", "closing", "dots", "no_endings", "vague"),
         )
     }
     kinds: dict[str, tuple[str, bool]] = {}
@@ -79,17 +83,23 @@ def build_file_words(table: Table, spelling: Spelling) -> FileWords:
             for text in kind_table.table(kind).texts(form):
                 kinds[plain(text, spelling)] = (kind, is_several)
     folders = {plain(text, spelling): name for name in folder_table for text in folder_table.texts(name)}
-    return FileWords(kinds=kinds, folders=folders, units_bytes=table.table("units_bytes").integers(), **sets)
+    return FileWords(
+        kinds=kinds,
+        folders=folders,
+        units_bytes=table.table("units_bytes").integers(),
+        signs=table.table("signs").strings(),
+        **sets,
+    )
 
 
 def file_name(words: Sequence[Word], dictate: Dictate, known: FileWords) -> str:
-    """Return a name as it was dictated: "notes dot t x t" is "notes.txt", numbers are written in digits."""
+    """Return a name as it was dictated: "my underscore notes dot t x t" is "my_notes.txt", numbers are in digits."""
     said = dictate(words).strip(QUOTES)
-    texts = [word.text for word in words]
+    texts = [word.said or word.text for word in words]
     has_spoken_number = any(text.isdigit() for text in texts) and not any(letter.isdigit() for letter in said)
-    if known.dots.isdisjoint(texts):
+    if known.dots.isdisjoint(texts) and known.signs.keys().isdisjoint(texts[1:-1]):
         return " ".join(texts) if has_spoken_number else said
-    return _dotted(texts, known.dots)
+    return _dotted(_with_signs(texts, known.signs), known.dots)
 
 
 def has_ending(name: str, known: FileWords) -> bool:
@@ -99,6 +109,22 @@ def has_ending(name: str, known: FileWords) -> bool:
         return False
     is_word = ending.isalnum() and not ending.isdigit()
     return is_word and ending.casefold() not in known.no_endings
+
+
+def _with_signs(texts: Sequence[str], signs: Mapping[str, str]) -> Sequence[str]:
+    """Return the words with spoken signs between two of them as signs, which join them."""
+    joined: list[str] = []
+    is_joint = False
+    for at, text in enumerate(texts):
+        if text in signs and 0 < at < len(texts) - 1:
+            joined[-1] += signs[text]
+            is_joint = True
+        elif is_joint:
+            joined[-1] += text
+            is_joint = False
+        else:
+            joined.append(text)
+    return joined
 
 
 def _dotted(texts: Sequence[str], dots: frozenset[str]) -> str:

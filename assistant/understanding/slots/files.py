@@ -166,6 +166,7 @@ class FileParser:
 
     def _bound(self, words: Words, dictate: Dictate, allowed: Allowed) -> Description | None:
         """Return what words at the end of a description bound it by."""
+        words = self._unclosed(words)
         line = _line(words)
         for phrase in _beginnings(line, self._known.within):
             rest = words[len(phrase.split()) :]
@@ -184,6 +185,12 @@ class FileParser:
                 return Description(under_bytes=size)
         period = self._dated(line, self._known.dated)
         return Description(period=period) if period else None
+
+    def _unclosed(self, words: Words) -> Words:
+        """Return the words without those at their end that mean nothing."""
+        while len(words) > 1 and words[-1].text in self._known.closing:
+            words = words[:-1]
+        return words
 
     def _dated(self, line: str, before: frozenset[str]) -> Period | None:
         for phrase in _beginnings(line, before):
@@ -233,7 +240,7 @@ class FileParser:
             period = self._dated(_line(rest), self._known.loosely_dated) or self._period(rest)
             if period:
                 return Description(kind=kind, period=period, every=is_several)
-            name = self._without(rest, self._known.called)
+            name = self._without(self._unclosed(rest), self._known.called)
             # "the picture of my cat" is no name; "the file budget" is.
             is_named = len(name) < len(rest) or kind in ("file", "folder")
             return self._named(name, kind, dictate, is_several=is_several) if is_named else None

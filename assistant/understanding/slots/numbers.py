@@ -5,7 +5,7 @@ Owns the step that turns number words into digits, so that everything after it s
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,9 @@ class NumberWords:
         articles: Words that mean one before a scale: "a hundred".
         decimal_words: Stand for the decimal point.
         spoken_zero: Words for 0 inside a series of digits: "oh".
+        inner_joiner: Stands between the parts of a number that is written as one word: "und" in "einundzwanzig". A
+            language without it writes numbers apart.
+        inner_values: Words that are numbers only as a part of such a word: "ein".
     """
 
     values: Mapping[str, int]
@@ -27,6 +30,8 @@ class NumberWords:
     articles: frozenset[str] = frozenset()
     decimal_words: frozenset[str] = frozenset()
     spoken_zero: frozenset[str] = frozenset()
+    inner_joiner: str = ""
+    inner_values: Mapping[str, int] = field(default_factory=dict)
 
 
 def spoken_number(words: Sequence[str], start: int, language: NumberWords) -> tuple[str, int]:
@@ -35,6 +40,9 @@ def spoken_number(words: Sequence[str], start: int, language: NumberWords) -> tu
     Returns:
         Its digits and the index after it; ("", start) where no number begins.
     """
+    joined = _joined_number(words[start], language) if language.inner_joiner else None
+    if joined is not None:
+        return _with_decimals(str(joined), words, start + 1, language)
     total, group, last = 0, -1, 0  # finished thousands; the group being built, -1 before it; room left in the group
     index = start
     while index < len(words):
@@ -78,6 +86,25 @@ def _joins(words: Sequence[str], index: int, language: NumberWords, last: int) -
     if words[index] in language.articles:
         return last == 0 and following in language.scales
     return words[index] == language.joiner and last >= 100 and following in language.values
+
+
+def _joined_number(word: str, language: NumberWords) -> int | None:
+    """Return the number that one word is made of ("zweitausendzehn"); None for a plain number word, or no number."""
+    for name, scale in sorted(language.scales.items(), key=lambda item: -item[1]):
+        before, found, after = word.partition(name)
+        if found:
+            many = _inner_number(before, language) if before else 1
+            rest = _inner_number(after.removeprefix(language.inner_joiner), language) if after else 0
+            return many * scale + rest if many and rest is not None else None
+    unit, found, ten = word.partition(language.inner_joiner)
+    values = {**language.values, **language.inner_values}
+    is_number = found and 0 < values.get(unit, 0) < 10 and values.get(ten, 0) in range(20, 100, 10)
+    return values[unit] + values[ten] if is_number else None
+
+
+def _inner_number(word: str, language: NumberWords) -> int | None:
+    value = language.values.get(word, language.inner_values.get(word))
+    return _joined_number(word, language) if value is None else value
 
 
 def _with_decimals(digits: str, words: Sequence[str], index: int, language: NumberWords) -> tuple[str, int]:

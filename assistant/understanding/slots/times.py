@@ -13,19 +13,30 @@ from typing import Literal
 from assistant.understanding.slots.dates import DateParser
 from assistant.understanding.slots.durations import alternatives
 
-Half = Literal["am", "pm", "night", ""]
+Half = Literal["am", "day", "pm", "night", ""]
+"""Half of the day; 12 is midnight in "am", noon in "day" and "pm"; "night" goes on after midnight."""
 _EARLIEST_MORNING_HOUR = 5
+_LONGEST_MOMENT_WORDS = 12
 _BARE_NUMBERS = re.compile(r"[\d:. ]+")
 
 
 @dataclass(frozen=True, slots=True)
 class ClockPattern:
-    """One way to say a clock time; `say` is a regular expression with {hour} and {minute}."""
+    """One way to say a clock time.
+
+    Attributes:
+        say: A regular expression with {hour}, and {minute} as clocks show it or {minutes} as they are counted.
+        hour: The hour, where the words do not give it.
+        minute: The minute, the same.
+        sign: 1 where the minutes are after the hour, -1 where they are before it.
+        shift: Minutes from the hour from which the others are counted: -30 in German "5 nach halb 7".
+    """
 
     say: str
     hour: int | None = None
     minute: int | None = None
     sign: int = 1
+    shift: int = 0
     half: Half = ""
 
 
@@ -63,7 +74,11 @@ class TimeParser:
     def __init__(self, words: TimeWords, dates: DateParser, day_words: Sequence[str]) -> None:
         self._words = words
         self._dates = dates
-        slots = {"hour": r"(?P<hour>\d{1,2})", "minute": r"(?P<minute>\d{2}|\d(?= minute))"}
+        slots = {
+            "hour": r"(?P<hour>\d{1,2})",
+            "minute": r"(?P<minute>\d{2})",
+            "minutes": r"(?P<minutes>\d{1,2})",
+        }
         self._patterns = [(p, re.compile(_fill(p.say, slots))) for p in words.patterns]
         self._part = re.compile(rf"(?P<before>.*?)(?<![^ ])(?P<part>{alternatives(words.parts)})(?= |$)(?P<after>.*)")
         self._prepositions = re.compile(rf"(?:(?:{alternatives(words.prepositions)})(?: |$))+")
@@ -108,7 +123,7 @@ class TimeParser:
 
     def split_task(self, words: Sequence[str], now: datetime) -> tuple[int, datetime] | None:
         """Return where the time at the end of a task begins, and the moment it names."""
-        for start in range(max(1, len(words) - 8), len(words)):
+        for start in range(max(1, len(words) - _LONGEST_MOMENT_WORDS), len(words)):
             tail = " ".join(words[start:])
             if words[start] in self._foreign or _BARE_NUMBERS.fullmatch(tail):
                 continue
@@ -122,7 +137,6 @@ class TimeParser:
         return self._trailing.sub("", text).strip()
 
     def _split_part(self, text: str) -> tuple[str, DayPart | None]:
-        text = re.sub(r"(\d)(am|pm)\b", r"\1 \2", text)
         match = self._part.fullmatch(text)
         if match is None:
             return text, None
@@ -156,10 +170,10 @@ def _fill(pattern: str, slots: Mapping[str, str]) -> str:
 
 
 def _splits(text: str) -> list[tuple[str, str]]:
-    """All ways to see `text` as a day and a clock time, in either order; at most six words are looked at."""
+    """All ways to see `text` as a day and a clock time, in either order; of a long text only a clock time alone."""
     words = text.split()
     splits = [("", text)]
-    if len(words) <= 10:
+    if len(words) <= _LONGEST_MOMENT_WORDS:
         splits += [(" ".join(words[:i]), " ".join(words[i:])) for i in range(len(words), 0, -1)]
         splits += [(" ".join(words[i:]), " ".join(words[:i])) for i in range(1, len(words))]
     return splits
@@ -168,23 +182,26 @@ def _splits(text: str) -> list[tuple[str, str]]:
 def _clock(pattern: ClockPattern, match: re.Match[str], half: Half) -> Clock | None:
     groups = match.groupdict()
     hour = int(groups["hour"]) if groups.get("hour") else pattern.hour
-    minute = int(groups["minute"]) if groups.get("minute") else pattern.minute
+    said_minute = groups.get("minute") or groups.get("minutes")
+    minute = int(said_minute) if said_minute else pattern.minute
     half = pattern.half or half
     if hour is None or minute is None or hour > 24 or minute > 59 or (hour == 24 and minute):
         return None
     is_twelve_hour = 1 <= hour <= 12
     if half and is_twelve_hour:
         hour = _hour_of_day(hour, half)
-    elif half == "am" and hour > 12:
+    elif half in ("am", "day") and hour > 12:
         return None
     has_leading_zero = (groups.get("hour") or "").startswith("0")
-    total = (hour % 24 * 60 + pattern.sign * minute) % (24 * 60)
+    total = (hour % 24 * 60 + pattern.shift + pattern.sign * minute) % (24 * 60)
     return Clock(total // 60, total % 60, is_exact=bool(half) or not is_twelve_hour or has_leading_zero)
 
 
 def _hour_of_day(hour: int, half: Half) -> int:
     if half == "night":
         return 0 if hour == 12 else hour + 12 if hour >= 6 else hour
+    if half == "day":
+        return hour
     return hour % 12 + (12 if half == "pm" else 0)
 
 
