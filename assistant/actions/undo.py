@@ -18,7 +18,7 @@ from assistant.actions.declaration import action
 from assistant.actions.outcome import ActionFailedError, Outcome
 from assistant.actions.registry import RegisteredAction, Registry
 from assistant.actions.work import Work
-from assistant.kernel.deeds import Deed, DeedState, Obstacle
+from assistant.kernel.deeds import OPEN_STATES, Deed, DeedState, Obstacle
 from assistant.kernel.effects import Access, Effects, Prospect, touching
 from assistant.kernel.errors import ZenusError
 from assistant.kernel.stores import Journal
@@ -38,6 +38,7 @@ _MESSAGES = {
 }
 
 Count = Annotated[int, Field(ge=1, le=100)]
+DeedNumber = Annotated[int, Field(ge=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,26 @@ class UndoActions:
     )
     async def since(self, work: Work, since: datetime) -> Outcome:
         """Take back everything that was done since a local date and time."""
+        return await self._take_back(work)
+
+    # ------------------------------------------------------------------------------------------------------- one deed
+
+    async def _foresee_deed(self, deed: DeedNumber) -> Prospect:
+        found = await run_sync(self._journal.deed, deed)
+        is_open = found is not None and found.state in OPEN_STATES and not found.action.startswith(_LEAVE_NOTHING)
+        return await self._foresee([found] if found is not None and is_open else [], wants_preview=False)
+
+    @action(
+        "undo.deed",
+        capabilities={"journal.undo"},
+        risk=Risk.REVERSIBLE,
+        timeout_s=600.0,
+        messages=_MESSAGES,
+        effects=_foresee_deed,
+        foresees=_FACTS,
+    )
+    async def deed(self, work: Work, deed: DeedNumber) -> Outcome:
+        """Take back one deed by its number in the journal, unless something later stands on it."""
         return await self._take_back(work)
 
     @action(

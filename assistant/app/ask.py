@@ -58,6 +58,15 @@ def add_command(phrase: str, request: str, options: AskOptions) -> dict[str, Jso
     return _asked("add_command", {"phrase": phrase, "request": request}, options)
 
 
+def forget(scope: str, options: AskOptions) -> dict[str, JsonValue]:
+    """Have what is kept about the user forgotten, after the question that goes with it; return the turn's object.
+
+    Raises:
+        ZenusError: Nothing could be asked at all.
+    """
+    return _asked("forget", {"scope": scope}, options)
+
+
 def _asked(command: str, args: Mapping[str, JsonValue], options: AskOptions) -> dict[str, JsonValue]:
     try:
         with LinkClient(paths.socket_file()) as client:

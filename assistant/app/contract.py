@@ -1,7 +1,7 @@
 """The JSON objects of the command line contract that are made from a turn's record."""
 
 from assistant.kernel.ports import ActionCatalogue
-from assistant.kernel.types import ActionResult, JsonValue, Step, TurnRecord
+from assistant.kernel.types import ActionResult, ActionSpec, JsonValue, Step, TurnRecord
 
 
 def ask_result(record: TurnRecord, catalogue: ActionCatalogue) -> dict[str, JsonValue]:
@@ -20,6 +20,29 @@ def ask_result(record: TurnRecord, catalogue: ActionCatalogue) -> dict[str, Json
             "expects_answer": record.reply.expects_answer,
         },
         "timings_ms": dict(record.timings_ms),
+    }
+
+
+class NoCatalogue:
+    """Stands for the catalogue of the day of the turn, which was not kept; the risks it knew are left out."""
+
+    def spec(self, name: str) -> ActionSpec | None:
+        """Know nothing."""
+        return None
+
+
+def turn_result(record: TurnRecord, catalogue: ActionCatalogue | None = None) -> dict[str, JsonValue]:
+    """Return what `zenus ask --json` prints for a turn, and when, where and how it was said and heard."""
+    spoken = record.spoken
+    steps = record.plan.steps if record.plan else ()
+    return {
+        **ask_result(record, catalogue or NoCatalogue()),
+        "steps": [{"action": step.action, "args": step.args} for step in steps],
+        "at_utc": record.at_utc.isoformat(),
+        "session": record.session,
+        "modality": record.utterance.modality,
+        "language": record.utterance.language,
+        "spoken": {"text": spoken.text, "complete": spoken.is_complete} if spoken else None,
     }
 
 

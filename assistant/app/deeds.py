@@ -1,7 +1,7 @@
 """The deeds of this machine: every action, with the adapters and folders that it works on."""
 
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
@@ -21,6 +21,7 @@ from assistant.actions.desktop.window_names import WindowNames
 from assistant.actions.executor import ActionExecutor, Progress
 from assistant.actions.files import FileTools, OpenActions, file_actions
 from assistant.actions.filesystem import SavedOriginals
+from assistant.actions.memory import MemoryActions
 from assistant.actions.notes import NotesActions
 from assistant.actions.registry import Registry
 from assistant.actions.sandbox import Sandbox
@@ -40,6 +41,7 @@ from assistant.app.files import file_tools, housework, reader_of
 from assistant.app.keeper import Housework
 from assistant.config import paths
 from assistant.kernel.clock import Clock
+from assistant.kernel.memory import MemoryPlace
 from assistant.kernel.stores import CustomCommandStore, History, Journal, TimerStore
 from assistant.safety.command_rules import load_command_rules
 from assistant.safety.halt import Halt
@@ -57,6 +59,7 @@ class Stores:
     commands: CustomCommandStore
     history: History
     originals: SavedOriginals
+    memory: Sequence[MemoryPlace] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,7 @@ def build_deeds(  # noqa: PLR0913  # the wiring has them at hand one by one
         ClipboardActions(devices.clipboard),
         ClippingActions(devices.clipboard, notes, tools),
         TextActions(),
+        MemoryActions(stores.memory, clock),
         _shell(tools, home),
     )
     executor = ActionExecutor(registry, stores.journal, halt, progress)

@@ -27,18 +27,18 @@ from assistant.app.instance import single_instance
 from assistant.app.link.recent import RecentEvents
 from assistant.app.link.server import LinkServer
 from assistant.app.logs import LogFile, log_event, start_logging
+from assistant.app.panel.commands import Panel
+from assistant.app.panel.live_settings import LiveSettings
 from assistant.app.sound import Sound
-from assistant.app.wiring import Core, build_core, policy
+from assistant.app.wiring import Core, build_core
 from assistant.app.workers import ThreadWorker
 from assistant.config import paths
 from assistant.config.loading import load_settings
 from assistant.config.settings import Settings
-from assistant.config.watch import watch_settings
 from assistant.dialog.turn import Request
 from assistant.kernel.bus import EventBus
 from assistant.kernel.clock import SystemClock
-from assistant.kernel.errors import AudioError, AudioFileError, ConfigError
-from assistant.kernel.events import ErrorRaised
+from assistant.kernel.errors import AudioError, AudioFileError
 from assistant.kernel.ports import Microphone, Speaker
 from assistant.kernel.types import Utterance
 from assistant.store.database import Database
@@ -174,12 +174,17 @@ class _Run:
         assistant = RunningAssistant(core, listener=listener)
         async with anyio.create_task_group() as background:
             await self._look_after_journal(core)
-            server = LinkServer(paths.socket_file(), assistant.commands(), self._bus, self._recent)
+            live = LiveSettings(paths.config_file(), self._settings, self._bus)
+            panel = Panel(core, live, self._sound, voice, listener)
+            panel.keep_log(self._log_file)
+            commands = {**assistant.commands(), **panel.commands()}
+            server = LinkServer(paths.socket_file(), commands, self._bus, self._recent)
             await background.start(server.serve)
             self._show(background, voice)
             background.start_soon(core.controller.run)
             background.start_soon(core.alarm_clock.run)
-            background.start_soon(self._watch_settings, core, voice, listener)
+            background.start_soon(live.run)
+            background.start_soon(panel.switch.run)
             background.start_soon(_take_signals, assistant)
             async with anyio.create_task_group() as inputs:
                 inputs.start_soon(_cancel_when_ended, assistant, inputs.cancel_scope)
@@ -218,21 +223,6 @@ class _Run:
                 await core.controller.submit(Request(Utterance(text, "typed", core.language)))
 
             await prompt.run(ask)
-
-    async def _watch_settings(self, core: Core, voice: SpeakerVoice, listener: Listener | None) -> None:
-        """Apply what can change while running; the rest holds from the next start."""
-
-        def apply(settings: Settings) -> None:
-            core.gate.policy = policy(settings)
-            voice.has_earcons = settings.speech.earcons
-            if listener is not None:
-                listener.apply(listener_settings(settings, is_fast=self._options.is_fast))
-            self._log_file.apply(settings.log.level, log_private=settings.privacy.log_private)
-
-        def complain(error: ConfigError) -> None:
-            self._bus.publish(ErrorRaised(code=error.code, message=error.message, hint=error.hint))
-
-        await watch_settings(paths.config_file(), self._settings, apply, complain)
 
 
 async def _cancel_when_ended(assistant: RunningAssistant, scope: anyio.CancelScope) -> None:

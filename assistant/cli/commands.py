@@ -28,6 +28,8 @@ COMMANDS = {
     "undo": ("assistant.cli.undo", "undo", "Take back what was done."),
     "why": ("assistant.cli.why", "why", "Explain what was done."),
     "audit": ("assistant.cli.audit", "app", "Check the log of what was done."),
+    "forget": ("assistant.cli.forget", "forget", "Forget what Zenus keeps about you."),
+    "settings": ("assistant.cli.gui", "settings", "Open the settings window."),
     "history": ("assistant.cli.history", "history", "Show the latest turns."),
     "models": ("assistant.cli.models", "app", "List, fetch, verify and import models."),
     "config": ("assistant.cli.config", "app", "Show, set and validate settings."),

@@ -1,11 +1,13 @@
-"""`zenus gui` and `zenus autostart`: the window by itself, and starting with the desktop."""
+"""`zenus gui`, `zenus settings` and `zenus autostart`: the window, its settings, and starting with the desktop."""
 
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from assistant.app.link.client import LinkClient
 from assistant.cli.report import reported
+from assistant.config.paths import socket_file
 
 
 class OnOff(StrEnum):
@@ -24,6 +26,23 @@ def gui() -> None:
             typer.echo("There is no display here to show a window on.")
             return
         raise typer.Exit(run_gui())
+
+
+class Page(StrEnum):
+    """A page of the settings window."""
+
+    VOICE = "voice"
+    UNDERSTANDING = "understanding"
+    APPEARANCE = "appearance"
+    SAFETY = "safety"
+    HISTORY = "history"
+    PRIVACY = "privacy"
+
+
+def settings(page: Annotated[Page, typer.Argument(help="The page to open.")] = Page.VOICE) -> None:
+    """Open the settings window of the running assistant."""
+    with reported(), LinkClient(socket_file()) as client:
+        client.call("show_settings", page=page.value)
 
 
 def autostart(

@@ -1,13 +1,12 @@
 """`zenus history`: the latest turns, each with its words, deeds, reply and stage timings."""
 
 import json
-from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
 from assistant.cli.report import reported
-from assistant.kernel.types import ActionResult, ActionSpec, JsonValue, TurnRecord
+from assistant.kernel.types import ActionResult, TurnRecord
 
 
 def history(
@@ -24,26 +23,11 @@ def history(
         with Database(database_file()) as database:
             records = SqliteHistory(database).latest(count, session)
         if as_json:
-            typer.echo(json.dumps([turn_as_json(record) for record in records]))
+            from assistant.app.contract import turn_result
+
+            typer.echo(json.dumps([turn_result(record) for record in records]))
         else:
             typer.echo("\n\n".join(map(turn_as_text, records)) or "There are no turns yet.")
-
-
-def turn_as_json(record: TurnRecord) -> Mapping[str, JsonValue]:
-    """Return what `zenus ask --json` prints for a turn, and when, where and how it was said and heard."""
-    from assistant.app.contract import ask_result
-
-    spoken = record.spoken
-    steps = record.plan.steps if record.plan else ()
-    return {
-        **ask_result(record, _NoCatalogue()),
-        "steps": [{"action": step.action, "args": step.args} for step in steps],
-        "at_utc": record.at_utc.isoformat(),
-        "session": record.session,
-        "modality": record.utterance.modality,
-        "language": record.utterance.language,
-        "spoken": {"text": spoken.text, "complete": spoken.is_complete} if spoken else None,
-    }
 
 
 def turn_as_text(record: TurnRecord) -> str:
@@ -56,14 +40,6 @@ def turn_as_text(record: TurnRecord) -> str:
     if record.timings_ms:
         lines.append("    took: " + ", ".join(f"{stage} {ms:.0f} ms" for stage, ms in record.timings_ms.items()))
     return "\n".join(lines)
-
-
-class _NoCatalogue:
-    """Stands for the catalogue of the day of the turn, which was not kept; the risks it knew are left out."""
-
-    def spec(self, name: str) -> ActionSpec | None:
-        """Know nothing."""
-        return None
 
 
 def _deed(result: ActionResult) -> str:

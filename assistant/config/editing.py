@@ -6,9 +6,10 @@ import tempfile
 from pathlib import Path
 
 import tomlkit
+from pydantic import BaseModel
 from tomlkit.items import Item
 
-from assistant.config.keys import find_key
+from assistant.config.keys import Key, find_key
 from assistant.config.loading import Values, checked, from_text, read_values, unknown_key
 from assistant.config.paths import disk_full, ensure_private, is_disk_full
 from assistant.config.settings import Settings
@@ -16,29 +17,61 @@ from assistant.kernel.errors import ConfigError
 
 
 def set_value(path: Path, dotted: str, text: str) -> Settings:
-    """Set one key of the file to what `text` means and return the file's settings, the environment left aside.
+    """Set one key of the file to what `text` means, as typed; commas separate the items of a list.
+
+    Returns and raises what `put_value` does.
+    """
+    return put_value(path, dotted, from_text(dotted, text))
+
+
+def put_value(path: Path, dotted: str, value: object) -> Settings:
+    """Set one key of the file and return the file's settings, the environment left aside.
 
     Args:
         path: The settings file; it is made if there is none.
         dotted: `section.name`.
-        text: The value as typed; commas separate the items of a list.
+        value: As TOML has it, unchecked: lists of texts, tables as mappings.
 
     Raises:
         ConfigError: `config-unknown-key`, `config-invalid`, `config-unreadable` or `config-unwritable`; the file is as
             it was.
         StoreError: `disk-full`.
     """
+    key = _known(dotted)
+    settings = checked(_with(read_values(path), key.section, key.name, value), {}, path)
+    document = _document(path)
+    if key.section not in document:
+        document[key.section] = tomlkit.table()
+    document[key.section][key.name] = _item(getattr(getattr(settings, key.section), key.name))
+    _replace(path, tomlkit.dumps(document))
+    return settings
+
+
+def reset_value(path: Path, dotted: str) -> Settings:
+    """Take one key out of the file, so that its default holds, and return the file's settings.
+
+    Raises:
+        ConfigError: As `put_value`.
+        StoreError: `disk-full`.
+    """
+    key = _known(dotted)
+    document = _document(path)
+    if key.name in document.get(key.section, {}):
+        del document[key.section][key.name]
+        _replace(path, tomlkit.dumps(document))
+    return checked(read_values(path), {}, path)
+
+
+def _known(dotted: str) -> Key:
     key = find_key(dotted)
     if key is None:
         raise unknown_key(f"There is no setting {dotted!r}.", dotted)
-    settings = checked(_with(read_values(path), key.section, key.name, from_text(dotted, text)), {}, path)
-    value = getattr(getattr(settings, key.section), key.name)
-    document = tomlkit.parse(path.read_bytes().decode("utf-8-sig")) if path.exists() else tomlkit.document()
-    if key.section not in document:
-        document[key.section] = tomlkit.table()
-    document[key.section][key.name] = _item(value)
-    _replace(path, tomlkit.dumps(document))
-    return settings
+    return key
+
+
+def _document(path: Path) -> tomlkit.TOMLDocument:
+    read_values(path)  # It says what is wrong with a file that is not TOML.
+    return tomlkit.parse(path.read_bytes().decode("utf-8-sig")) if path.exists() else tomlkit.document()
 
 
 def _with(values: Values, section: str, name: str, value: object) -> Values:
@@ -47,7 +80,13 @@ def _with(values: Values, section: str, name: str, value: object) -> Values:
 
 
 def _item(value: object) -> Item:
-    return tomlkit.item(list(value) if isinstance(value, tuple) else value)
+    return tomlkit.item(_plain(value))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value.model_dump(exclude_defaults=True, mode="json") if isinstance(value, BaseModel) else value
 
 
 def _replace(path: Path, text: str) -> None:

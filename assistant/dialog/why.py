@@ -40,7 +40,7 @@ def explanation(record: TurnRecord) -> Facts:
         "answer": _answer(approval.granted, approval.by) if approval else "",
         "files": _file_count(trace),
         "paths": _paths(trace),
-        "outcome": _outcome(record),
+        "outcome": outcome(record),
         "results": [_told(result) for result in record.results],
         "reply": record.reply.text,
     }
@@ -67,7 +67,7 @@ def _paths(trace: Facts) -> list[JsonValue]:
     return [{"access": touch["access"], "path": touch["path"]} for touch in touches]
 
 
-def _outcome(record: TurnRecord) -> str:
+def outcome(record: TurnRecord) -> str:
     """Return done, unverified, failed, refused, declined, asked, not-understood or answered."""
     if record.plan is None:
         return "not-understood"

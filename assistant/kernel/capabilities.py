@@ -47,6 +47,8 @@ CAPABILITIES: Mapping[str, str] = MappingProxyType(
         "commands.write": "keep and forget your own commands",
         "journal.read": "look at what was done",
         "journal.undo": "take back what was done",
+        "memory.read": "tell what is kept about you",
+        "memory.forget": "forget what is kept about you",
         "shell.run": "run commands in a sandbox",
         "shell.apply": "keep what a command in the sandbox changed",
         "system.read": "read battery, disk and memory",

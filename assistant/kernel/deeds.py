@@ -13,7 +13,7 @@ class DeedState(StrEnum):
     """How far a deed has come.
 
     `begun` while it runs; `interrupted` when its process died before it ended; `undoing` while it is being taken back,
-    also after a crash in the middle of that.
+    also after a crash in the middle of that; `forgotten` when all that is kept is that there was a deed.
     """
 
     BEGUN = "begun"
@@ -23,6 +23,7 @@ class DeedState(StrEnum):
     INTERRUPTED = "interrupted"
     UNDOING = "undoing"
     UNDONE = "undone"
+    FORGOTTEN = "forgotten"
 
 
 # In these something may have been changed that is not yet taken back.

@@ -101,6 +101,11 @@ class DeviceMicrophone:
     ) -> None:
         await self._stack.__aexit__(exc_type, exc, traceback)
 
+    def choose(self, name: str) -> None:
+        """Take another microphone, by a part of its name; empty for the default one."""
+        self._route.choose(name)
+        self._doubt()
+
     async def read(self) -> AudioFrame | None:
         """Return the next frame, when there is one; a device that is away is waited for. Never None."""
         while True:

@@ -41,6 +41,10 @@ class Route:
         """Whether an audio server lies between here and the device, which may move the stream."""
         return self._location is not None and self._location.node is not None
 
+    def choose(self, name: str) -> None:
+        """Mean another device from now on; a stream that is open stays where it is until it is opened again."""
+        self._wanted = name
+
     def find(self) -> Location:
         """Return where the device is.
 

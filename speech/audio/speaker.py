@@ -76,6 +76,10 @@ class DeviceSpeaker:
     ) -> None:
         await self._stack.__aexit__(exc_type, exc, traceback)
 
+    def choose(self, name: str) -> None:
+        """Play on another speaker, by a part of its name, from the next speech on; empty for the default one."""
+        self._route.choose(name)
+
     async def play(self, turn: int, pcm: bytes, sample_rate_hz: int) -> None:
         """Queue mono int16 `pcm` and wait while more than half a second is queued."""
         await anyio.lowlevel.checkpoint()

@@ -31,6 +31,10 @@ class RecentEvents:
             self._question = None
         elif isinstance(event, ev.Planned):
             self._question, self._plan = None, stamped
+        elif isinstance(event, ev.ActionFinished) and event.action == "memory.forget":
+            # What was answered is not to be kept here either.
+            self._plan = None
+            self._replies.clear()
         elif isinstance(event, ev.Replied):
             self._replies.append((self._plan, stamped))
 

@@ -52,6 +52,8 @@ async def running(
             alarm_clock=None,
             gate=stage.gate,
             journal=stage.journal,
+            history=stage.history,
+            memory=(),
             keeper=None,
             bus=None,
             clock=None,

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.config import editing
-from assistant.config.editing import set_value
+from assistant.config.editing import put_value, reset_value, set_value
 from assistant.config.loading import load_settings
 from assistant.kernel.errors import ConfigError, StoreError, ZenusError
 
@@ -137,3 +137,20 @@ def test_any_name_survives_the_file(tmp_path_factory: pytest.TempPathFactory, te
     path = tmp_path_factory.mktemp("editing") / "config.toml"
     set_value(path, "audio.microphone", text)
     assert load_settings(path, {}).audio.microphone == text
+
+
+def test_a_value_of_the_right_type_is_put_as_it_is(commented: Path) -> None:
+    place = {"path": "~/secret", "deny": ["all"]}
+    assert put_value(commented, "safety.paths", [place]).safety.paths[0].deny == ("all",)
+    assert load_settings(commented, {}).safety.paths[0].path == "~/secret"
+    assert 'speed = 1.5  # quick' in commented.read_text()
+
+
+def test_a_reset_takes_the_key_out_and_leaves_the_rest(commented: Path) -> None:
+    assert reset_value(commented, "speech.speed").speech.speed == 1.0
+    assert commented.read_text() == COMMENTED.replace("speed = 1.5  # quick\n", "")
+
+
+def test_a_reset_of_what_was_never_set_changes_nothing(path: Path) -> None:
+    assert reset_value(path, "speech.speed").speech.speed == 1.0
+    assert not path.exists()
