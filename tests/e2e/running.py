@@ -156,7 +156,7 @@ class Running:
             time.sleep(0.02)
         return time.monotonic() - start_s
 
-    def wait_for_event(self, name: str, *, after: int = 0, **fields: object) -> Event:
+    def wait_for_event(self, name: str, /, *, after: int = 0, **fields: object) -> Event:
         """Wait for an event with these fields among those since event number `after`, and return it."""
         found: list[Event] = []
 
