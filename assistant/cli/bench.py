@@ -24,6 +24,7 @@ class Bench(StrEnum):
     ASK = "ask"
     RECOGNISER = "recogniser"
     UNDERSTANDING = "understanding"
+    DIALOGUES = "dialogues"
     GUI = "gui"
     DEEDS = "deeds"
     SAFETY = "safety"
@@ -41,6 +42,7 @@ def bench(  # noqa: PLR0913  # each is an option of the command line
     seed: Annotated[int, typer.Option(help="Where chance begins; repeats what a run has shown.")] = 0,
     positives: Annotated[Path | None, typer.Option(help="wake: sound files that end with the phrase.")] = None,
     negatives: Annotated[Path | None, typer.Option(help="wake: sound files without the phrase.")] = None,
+    language: Annotated[str, typer.Option(help="dialogues: en, de, es … or all.")] = "all",
 ) -> None:
     """Measure Zenus on this machine and hold the figures against the numbers asked for; exits with 0 either way."""
     with reported(as_json=as_json):
@@ -49,6 +51,10 @@ def bench(  # noqa: PLR0913  # each is an option of the command line
         began_on = machine()
         if name is Bench.WAKE:
             figures, targets = _run_wake(positives, negatives, data or _default_data(), is_full=is_full)
+        elif name is Bench.DIALOGUES:
+            from assistant.app.bench.dialogues.run import run as run_dialogues
+
+            figures, targets = run_dialogues(data, language)
         else:
             figures, targets = _run(name, data or _default_data(), is_full=is_full, seed=seed)
         if as_json:

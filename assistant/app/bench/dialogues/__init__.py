@@ -1,0 +1,1 @@
+"""Whole conversations through the real controller, held against what they were written to lead to."""
