@@ -4,12 +4,13 @@ Their calls block, but not for long, and any thread may make them. Each has a co
 `assistant.kernel.testing`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from assistant.kernel.context import Clarification
 from assistant.kernel.deeds import AuditReport, Deed, DeedState, NewDeed
+from assistant.kernel.schedules import KeptSchedule, Schedule, Settled
 from assistant.kernel.types import (
     CustomCommand,
     Facts,
@@ -171,4 +172,48 @@ class TimerStore(Protocol):
 
     def pending(self) -> Sequence[tuple[int, str, str, datetime]]:
         """Return (number, kind, label, due) of all that are kept, the soonest first."""
+        ...
+
+    def set_aside(self) -> int:
+        """Put away what cannot be read, and return how many there were."""
+        ...
+
+
+class ScheduleStore(Protocol):
+    """Keeps schedules, and which of their occurrences were told or done. Blocking, but quick."""
+
+    def put(self, schedule: Schedule, settled: Settled) -> None:
+        """Keep a schedule, settled so far; it replaces the one with its id."""
+        ...
+
+    def remove(self, schedule: str) -> bool:
+        """Forget one; False if there was none. Its occurrences are not forgotten."""
+        ...
+
+    def all(self) -> Sequence[KeptSchedule]:
+        """Return all that can be read, in the order in which they were first kept."""
+        ...
+
+    def settle(self, schedule: str, settled: Settled) -> None:
+        """Note up to when all is told or done."""
+        ...
+
+    def take(self, schedule: str, occurrence: str) -> bool:
+        """Take an occurrence, by its key, to tell or do it. Of several that try, ever, one gets True."""
+        ...
+
+    def finish(self, schedule: str, occurrence: str) -> None:
+        """Note that an occurrence that was taken is told or done."""
+        ...
+
+    def give_back(self, schedule: str, occurrence: str) -> None:
+        """Note that an occurrence that was taken could neither be told nor done."""
+        ...
+
+    def broken_off(self) -> Sequence[tuple[str, str]]:
+        """Return (schedule, occurrence) of those that were taken by processes that are no more."""
+        ...
+
+    def set_aside(self, is_sound: Callable[[Schedule], bool]) -> int:
+        """Put away what cannot be read or is not sound, and return how many there were."""
         ...

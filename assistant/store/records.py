@@ -60,7 +60,8 @@ def decode_results(text: str) -> tuple[ActionResult, ...]:
 def decode_reply(text: str) -> Reply:
     """Return the reply that was encoded."""
     reply: Decoded = json.loads(text)
-    card = Card(reply["card"]["title"], tuple(tuple(row) for row in reply["card"]["rows"]))
+    kept = reply["card"]
+    card = Card(kept["title"], tuple(tuple(row) for row in kept["rows"]), kept.get("kind", ""))
     return Reply(**{**reply, "card": card})
 
 

@@ -30,4 +30,23 @@ class SqliteTimerStore:
     def pending(self) -> Sequence[tuple[int, str, str, datetime]]:
         """Return (number, kind, label, due) of all that are kept, the soonest first."""
         rows = self._database.query("SELECT timer, kind, label, due_utc FROM timers ORDER BY due_utc, timer")
-        return [(timer, kind, label, datetime.fromisoformat(due)) for timer, kind, label, due in rows]
+        read = [(timer, str(kind), str(label), _moment(due)) for timer, kind, label, due in rows]
+        return [(timer, kind, label, due) for timer, kind, label, due in read if due is not None]
+
+    def set_aside(self) -> int:
+        """Put away what cannot be read, and return how many there were."""
+        rows = self._database.query("SELECT timer, due_utc FROM timers")
+        damaged = [(timer,) for timer, due in rows if _moment(due) is None]
+        if damaged:
+            with self._database.transaction() as connection:
+                connection.executemany("INSERT INTO damaged_timers SELECT * FROM timers WHERE timer = ?", damaged)
+                connection.executemany("DELETE FROM timers WHERE timer = ?", damaged)
+        return len(damaged)
+
+
+def _moment(text: object) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None

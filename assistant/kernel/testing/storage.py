@@ -1,12 +1,13 @@
 """Fakes for storage: in memory, gone with the object."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from assistant.kernel.clock import Clock
 from assistant.kernel.context import Clarification
 from assistant.kernel.deeds import OPEN_STATES, AuditReport, Deed, DeedState, NewDeed
+from assistant.kernel.schedules import KeptSchedule, Schedule, Settled
 from assistant.kernel.types import CustomCommand, Facts, TurnRecord
 from assistant.kernel.verdict import Question
 
@@ -64,6 +65,70 @@ class FakeTimerStore:
     def pending(self) -> Sequence[tuple[int, str, str, datetime]]:
         """Return (number, kind, label, due) of all that are kept, the soonest first."""
         return sorted(((timer, *kept) for timer, kept in self._timers.items()), key=lambda each: (each[3], each[0]))
+
+    def set_aside(self) -> int:
+        """Return that everything can be read."""
+        return 0
+
+
+class FakeScheduleStore:
+    """Keeps schedules in dictionaries; what was taken and not finished is broken off once `crash` is called."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[Schedule, Settled]] = {}
+        self._taken: dict[tuple[str, str], str] = {}
+
+    def put(self, schedule: Schedule, settled: Settled) -> None:
+        """Keep a schedule, settled so far; it replaces the one with its id."""
+        self._kept[schedule.id] = (schedule, settled)
+
+    def remove(self, schedule: str) -> bool:
+        """Forget one; False if there was none. Its occurrences are not forgotten."""
+        return self._kept.pop(schedule, None) is not None
+
+    def all(self) -> Sequence[KeptSchedule]:
+        """Return all, in the order in which they were first kept."""
+        taken: dict[str, set[str]] = {}
+        for name, occurrence in self._taken:
+            taken.setdefault(name, set()).add(occurrence)
+        return [
+            KeptSchedule(schedule, settled, frozenset(taken.get(schedule.id, ())))
+            for schedule, settled in self._kept.values()
+        ]
+
+    def settle(self, schedule: str, settled: Settled) -> None:
+        """Note up to when all is told or done."""
+        if schedule in self._kept:
+            self._kept[schedule] = (self._kept[schedule][0], settled)
+
+    def take(self, schedule: str, occurrence: str) -> bool:
+        """Take an occurrence; True once."""
+        is_first = (schedule, occurrence) not in self._taken
+        self._taken.setdefault((schedule, occurrence), "taken")
+        return is_first
+
+    def finish(self, schedule: str, occurrence: str) -> None:
+        """Note that an occurrence that was taken is told or done."""
+        self._taken[schedule, occurrence] = "finished"
+
+    def give_back(self, schedule: str, occurrence: str) -> None:
+        """Note that an occurrence that was taken could neither be told nor done."""
+        self._taken.pop((schedule, occurrence), None)
+
+    def crash(self) -> None:
+        """Let the process die that has taken what is not finished."""
+        self._taken = {key: "broken off" if state == "taken" else state for key, state in self._taken.items()}
+
+    def broken_off(self) -> Sequence[tuple[str, str]]:
+        """Return (schedule, occurrence) of those that were taken by processes that are no more."""
+        return [key for key, state in self._taken.items() if state == "broken off"]
+
+    def set_aside(self, is_sound: Callable[[Schedule], bool]) -> int:
+        """Put away what is not sound, and return how many there were."""
+        unsound = [schedule.id for schedule, _ in self._kept.values() if not is_sound(schedule)]
+        for name in unsound:
+            del self._kept[name]
+        return len(unsound)
 
 
 class FakeQuestionStore:

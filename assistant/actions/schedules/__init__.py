@@ -1,0 +1,1 @@
+"""Schedules: their rules and occurrences, the deeds that keep them, and the clock that brings them about."""
