@@ -12,7 +12,7 @@ from assistant.actions.files import FileTools, LastRead
 from assistant.actions.files.parts import parts_of
 from assistant.actions.files.tools import Tell
 from assistant.actions.filesystem import SavedOriginals, Trash
-from assistant.actions.selection import Selector, read_user_folders
+from assistant.actions.selection import FileNames, Selector, read_user_folders
 from assistant.actions.work import Work
 from assistant.app.keeper import Housework
 from assistant.config import paths
@@ -54,6 +54,11 @@ def file_tools(home: Path, originals: SavedOriginals, journal: Journal, clock: C
         forget_undo=journal.drop_undo,
         tell=tell,
     )
+
+
+def file_names(clock: Clock) -> FileNames:
+    """Return the names of the files in the user's own folders."""
+    return FileNames(read_user_folders(Path.home()).kept, clock)
 
 
 def housework(originals: SavedOriginals, journal: Journal) -> Housework:

@@ -9,7 +9,7 @@ from assistant.actions.surroundings import FileSystemSurroundings
 from assistant.actions.timers.alarm_clock import AlarmClock
 from assistant.app.deeds import Stores, build_deeds
 from assistant.app.devices import Devices
-from assistant.app.files import saved_originals
+from assistant.app.files import file_names, saved_originals
 from assistant.app.keeper import JournalKeeper
 from assistant.app.memory import memory_places
 from assistant.app.packages import Host, Packages, load_packages
@@ -71,7 +71,7 @@ class StandIns:
     Attributes:
         app_names: The names of the applications that are installed.
         devices: The devices of the session.
-        grammar: Reads requests with names of its own, so that one that is compiled serves several cores.
+        grammar: Compiled templates that serve several cores; names and clock are those of the core.
     """
 
     app_names: NameSource | None = None
@@ -99,9 +99,17 @@ def build_core(
     memory = memory_places(database, originals)
     stores = Stores(SqliteTimerStore(database), journal, commands, history, originals, memory)
     deeds = build_deeds(stores, clock, halt, languages, announce, ProgressTeller(bus), stand_ins.devices)
-    names: Mapping[str, NameSource] = {"app": stand_ins.app_names or deeds.apps, "window": deeds.window_names}
+    names: Mapping[str, NameSource] = {
+        "app": stand_ins.app_names or deeds.apps,
+        "window": deeds.window_names,
+        "file": file_names(clock),
+    }
     packages = load_packages(deeds.registry, Host(languages, language, names, clock))
-    grammar = stand_ins.grammar or GrammarInterpreter(languages, names, clock, kept=paths.templates_dir())
+    grammar = (
+        stand_ins.grammar.with_names(names, clock)
+        if stand_ins.grammar
+        else GrammarInterpreter(languages, names, clock, kept=paths.templates_dir())
+    )
     own = ConversationInterpreter(grammar, commands.all)
     interpreter = PackagedInterpreter(own, packages.grammars) if packages.grammars else own
     attention = Attention(bus)

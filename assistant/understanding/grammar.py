@@ -1,6 +1,7 @@
 """The grammar tier: from words to a plan by sentence templates, in about a millisecond and without a model."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,6 +77,12 @@ class GrammarInterpreter:
         self._names = names
         self._clock = clock
         self._indexes: dict[str, NameIndex] = {}
+
+    def with_names(self, names: Mapping[str, NameSource], clock: Clock) -> "GrammarInterpreter":
+        """Return one that shares the compiled templates, and reads other names."""
+        other = copy(self)
+        other._names, other._clock, other._indexes = names, clock, {}
+        return other
 
     def interpret(self, text: str, language: str = "en") -> Plan | None:
         """Return the plan for `text`, None if it means nothing known."""

@@ -4,9 +4,11 @@ Near misses are looked up by the letters they share: an index of letter triples 
 so that ten thousand names cost no more than a hundred.
 """
 
+import re
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 
 from assistant.understanding.words import Spelling, plain
 
@@ -18,6 +20,10 @@ _NEAR = 80.0
 _NEAR_SHORT = 86.0
 _SHORT = 6
 _MARGIN = 2.0
+_WORD = re.compile(r"[^\W_]+")
+# Endings such as those of a plural, and what is left of a word that may have them.
+_LONGEST_INFLECTION = 2
+_SHORTEST_STEM = 4
 
 
 class NameIndex:
@@ -25,14 +31,7 @@ class NameIndex:
 
     def __init__(self, pairs: Sequence[tuple[str, str]], spelling: Spelling) -> None:
         self.pairs = pairs
-        self._values: dict[str, str] = {}
-        self._joined: dict[str, str] = {}
-        for spoken, value in pairs:
-            key = plain(spoken[:_LONGEST], spelling)
-            self._values.setdefault(key, value)
-            self._joined.setdefault(key.replace(" ", ""), value)
-        self._sorted = sorted(self._values)
-        self._triples: dict[str, list[str]] | None = None
+        self._spelling = spelling
 
     def exact(self, words: str) -> str | None:
         """Return the value of the name `words`, spaces apart; None if there is none."""
@@ -56,6 +55,51 @@ class NameIndex:
             values.add(self._values[key])
         return values
 
+    def holds(self, words: str) -> bool:
+        """Return whether all `words` are in one name, but for an ending of theirs: "invoices" in "invoice march"."""
+        found = [self._numbers_of(word) for word in words.split()]
+        return bool(found) and bool(set.intersection(*found))
+
+    def _numbers_of(self, word: str) -> set[int]:
+        """Return the places of the names that have a word, with or without an ending."""
+        least = max(_SHORTEST_STEM, len(word) - _LONGEST_INFLECTION)
+        numbers = set(self._by_word.get(word, ()))
+        for stem in (word[:length] for length in range(least, len(word))):
+            numbers |= self._by_word.get(stem, set())
+        if len(word) >= _SHORTEST_STEM:
+            for longer in self._words[bisect_left(self._words, word) :]:
+                if not longer.startswith(word):
+                    break
+                if len(longer) <= len(word) + _LONGEST_INFLECTION:
+                    numbers |= self._by_word[longer]
+        return numbers
+
+    @cached_property
+    def _by_word(self) -> dict[str, set[int]]:
+        """Each word of the names, in lower case, to the places of the names that have it; cheap to make."""
+        found: defaultdict[str, set[int]] = defaultdict(set)
+        for number, (spoken, _value) in enumerate(self.pairs):
+            for word in _WORD.findall(spoken[:_LONGEST].casefold().translate(self._spelling.letters)):
+                found[word].add(number)
+        return dict(found)
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return sorted(self._by_word)
+
+    @cached_property
+    def _values(self) -> dict[str, str]:
+        """Each name in its one form to its value; of two that are alike the first."""
+        return {plain(spoken[:_LONGEST], self._spelling): value for spoken, value in reversed(self.pairs)}
+
+    @cached_property
+    def _joined(self) -> dict[str, str]:
+        return {key.replace(" ", ""): value for key, value in self._values.items()}
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted(self._values)
+
     def _begun(self, words: str) -> str | None:
         """Return the value of the only name that begins with `words`: "firefox" for "Firefox Web Browser"."""
         values = self.longer(words)
@@ -72,7 +116,7 @@ class NameIndex:
 
     def _candidates(self, heard: str) -> list[str]:
         """The names that share most triples with `heard`, rare triples first, looking at a bounded number of them."""
-        index = self._index()
+        index = self._index
         lists = sorted((index[triple] for triple in sorted(_triples(heard)) if triple in index), key=len)
         counts: Counter[str] = Counter()
         budget = _MOST_POSTINGS
@@ -81,13 +125,13 @@ class NameIndex:
             budget -= min(len(names), budget)
         return [name for name, _count in counts.most_common(_CANDIDATES)]
 
+    @cached_property
     def _index(self) -> dict[str, list[str]]:
-        if self._triples is None:
-            self._triples = {}
-            for name in self._joined:
-                for triple in _triples(name):
-                    self._triples.setdefault(triple, []).append(name)
-        return self._triples
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for name in self._joined:
+            for triple in _triples(name):
+                found[triple].append(name)
+        return found
 
 
 def _triples(name: str) -> set[str]:

@@ -1,6 +1,7 @@
 """Selecting: from what people say of files and folders to the real paths that are meant, or to why there are none."""
 
 from assistant.actions.selection.failures import SELECTION_ERRORS, SELECTION_MESSAGES
+from assistant.actions.selection.file_names import FileNames
 from assistant.actions.selection.folders import FolderFinder, FoundFolder
 from assistant.actions.selection.request import Selection, SpokenName
 from assistant.actions.selection.scanning import Limits, SearchCancelledError
@@ -11,6 +12,7 @@ from assistant.actions.selection.user_folders import UserFolders, read_user_fold
 __all__ = [
     "SELECTION_ERRORS",
     "SELECTION_MESSAGES",
+    "FileNames",
     "FolderFinder",
     "FoundFolder",
     "Limits",

@@ -1,6 +1,6 @@
 """The folders that people call by a name of their own: home, Documents, Downloads and the like."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import platformdirs
@@ -27,6 +27,11 @@ class UserFolders:
         """Return the folder that is known as `name`, whether or not it is there; None if none is."""
         key = name.casefold()
         return self.home if key == HOME else self._folders.get(key)
+
+    @property
+    def kept(self) -> Sequence[Path]:
+        """Return where files are kept; without the home, in which everything lies."""
+        return tuple(self._folders.values())
 
     @property
     def documents(self) -> Path:

@@ -23,7 +23,7 @@ def file_readers(scope: Scope) -> Readers:
     A template's metadata may hold: `any_name`, any words are a name; `bare`, a sort of thing alone will do; `folders`,
     a well-known folder may be meant itself; `no_folder`, no folder may be meant; `kind_needed`, a sort of thing must be
     said; `kind_first`, no name stands before it; `short_name`, the name holds no word that leads to a folder;
-    `known_folder`, a folder must be known to be one; `ending`, a name needs its ending.
+    `known_folder`, a folder must be known to be one; `ending`, a name needs its ending, unless a file is called so.
     """
     reader = _Files(scope)
     return {
@@ -47,6 +47,7 @@ def goes_on(slot: str, words: Words, match: Match, request: Request, scope: Scop
 class _Files:
     def __init__(self, scope: Scope) -> None:
         self._words = scope.lexicon.files
+        self._is_known = lambda said: scope.names("file").holds(said)
         self._references = scope.lexicon.references
         self._parser = FileParser(self._words, scope.lexicon.dates, scope.now.date())
 
@@ -86,6 +87,7 @@ class _Files:
             any_name=bool(flags.get("any_name")),
             folders=bool(flags.get("folders")),
             loose_folders=not flags.get("known_folder"),
+            is_known=self._is_known,
         )
         found = self._parser.description(words, dictate(request), allowed)
         return found if found and _is_wanted(found, flags) else None
@@ -111,11 +113,12 @@ class _Files:
 def _is_wanted(found: Description, flags: Mapping[str, Yaml]) -> bool:
     if flags.get("kind_first") and found.has_name_first:
         return False
-    if flags.get("kind_needed") and not found.kind:
+    if flags.get("kind_needed") and not found.kind and not found.is_known:
         return False
     if flags.get("no_folder") and found.kind == "folder":
         return False
-    if flags.get("ending") and (found.every or found.ends_in_name or not found.name):
+    has_ending = not found.ends_in_name or found.is_known
+    if flags.get("ending") and (found.every or not has_ending or not found.name):
         return False
     return bool(found.name or found.has_bounds or flags.get("bare"))
 

@@ -4,7 +4,7 @@ A description is read from its ends inwards: what bounds it (a folder, a date, a
 left must be a name, a sort of thing, or both. Which words mean what is data of the language.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -31,6 +31,7 @@ class Description:
         kind: Empty where none was said.
         ends_in_name: Its last words are a name that could go on.
         has_name_first: The name stands before the kind: "the budget spreadsheet".
+        is_known: Some file is called so.
     """
 
     name: str = ""
@@ -42,6 +43,7 @@ class Description:
     every: bool = False
     ends_in_name: bool = False
     has_name_first: bool = False
+    is_known: bool = False
 
     @property
     def has_bounds(self) -> bool:
@@ -60,11 +62,13 @@ class Allowed:
         any_name: Any words are a name, because the sentence itself can only be about files.
         folders: A well-known folder may be meant itself without being called a folder.
         loose_folders: "in" may be followed by any few words as a folder's name.
+        is_known: Returns whether some file is called so: then the words are a name, whatever the sentence is about.
     """
 
     any_name: bool = False
     folders: bool = False
     loose_folders: bool = True
+    is_known: Callable[[str], bool] = lambda _words: False
 
 
 class FileParser:
@@ -274,7 +278,10 @@ class FileParser:
             return Description(name=name)
         if name.startswith(".") and len(words) > 1 and words[0].text in self._known.dots:
             return Description(name=name)
-        return Description(name=name, ends_in_name=True) if allowed.any_name and not self._is_vague(words) else None
+        if self._is_vague(words):
+            return None
+        is_known = allowed.is_known(_line(words))
+        return Description(name=name, ends_in_name=True, is_known=is_known) if allowed.any_name or is_known else None
 
     def _period(self, words: Words) -> Period | None:
         return self._dates.parse_period(_line(words), self._today)

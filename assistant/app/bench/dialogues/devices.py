@@ -27,10 +27,10 @@ _PICTURE = bytes.fromhex(
 )
 
 
-def rehearsed_devices(programs: str) -> tuple[Devices, RehearsedDesktop]:
-    """Return fresh devices for one conversation, and the desktop among them; `programs` is where applications lie."""
+def rehearsed_devices(programs: str) -> Devices:
+    """Return fresh devices for one conversation; `programs` is where applications lie."""
     desktop = RehearsedDesktop(programs, OPEN_AT_FIRST)
-    devices = Devices(
+    return Devices(
         screen=desktop,
         closer=desktop,
         processes=desktop,
@@ -44,7 +44,6 @@ def rehearsed_devices(programs: str) -> tuple[Devices, RehearsedDesktop]:
         clipboard=RehearsedClipboard(),
         capture=_capture,
     )
-    return devices, desktop
 
 
 class RehearsedMixer:

@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 from pathlib import PurePath
 
 from assistant.app.bench.dialogues.script import Expected, ExpectedStep
-from assistant.kernel.types import ActionResult, JsonValue, Step, TurnRecord
+from assistant.kernel.types import JsonValue, Step, TurnRecord
 
 _TALK = "dialog."
 
@@ -17,7 +17,9 @@ def is_right(expected: Expected, record: TurnRecord, *, has_question: bool) -> b
     steps = record.plan.steps if record.plan else ()
     match expected.outcome:
         case "nothing":
-            return not record.reply.expects_answer and not any(_counts(result) for result in record.results)
+            return not record.reply.expects_answer and not any(result.ok for result in record.results)
+        case "declines":
+            return bool(record.approvals) and not record.approvals[-1].granted and not record.results
         case "asks":
             return record.reply.expects_answer and _asks_for(expected, steps, has_question=has_question)
         case "fails":
@@ -39,11 +41,6 @@ def told(record: TurnRecord) -> dict[str, JsonValue]:
     }
 
 
-def _counts(result: ActionResult) -> bool:
-    """Return whether something came of a step: what was not possible started nothing."""
-    return result.ok
-
-
 def _is_done(record: TurnRecord, wanted: Sequence[ExpectedStep]) -> bool:
     steps = record.plan.steps if record.plan else ()
     if len(steps) != len(wanted) or record.reply.expects_answer:
@@ -53,7 +50,7 @@ def _is_done(record: TurnRecord, wanted: Sequence[ExpectedStep]) -> bool:
 
 def _asks_for(expected: Expected, steps: Sequence[Step], *, has_question: bool) -> bool:
     if expected.asks:
-        return not has_question
+        return has_question == (expected.asks == "again")
     return has_question and _holds(steps, expected.steps)
 
 

@@ -3,15 +3,13 @@
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import anyio
 
-from assistant.actions.apps.app_index import AppIndex
-from assistant.actions.desktop.window_names import WindowNames
 from assistant.app.bench.dialogues.clock import SteppedClock
 from assistant.app.bench.dialogues.devices import rehearsed_devices
 from assistant.app.bench.dialogues.home import fill, throw_away_home
@@ -27,8 +25,6 @@ from assistant.store.questions import SqliteQuestionStore
 from assistant.understanding.grammar import GrammarInterpreter
 from speech.pipeline.silent import SilentVoice
 
-# Between two conversations the gate should have forgotten how much was done in the last one.
-_PAUSE_S = 3600.0
 _CODE = "{code}"
 
 
@@ -42,17 +38,6 @@ class Played:
     is_right: bool
     took_ms: float
     came_to: dict[str, JsonValue]
-
-
-class _OpenWindows:
-    """The names of the windows of the conversation that is being played. Implements `NameSource`."""
-
-    def __init__(self) -> None:
-        self.names_now: WindowNames | None = None
-
-    def names(self) -> Sequence[tuple[str, str]]:
-        """Return (as spoken, number of the window) pairs."""
-        return self.names_now.names() if self.names_now else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +59,6 @@ class _Stage:
 
     home: Path
     clock: SteppedClock
-    apps: AppIndex
-    windows: _OpenWindows
     grammar: GrammarInterpreter
     language: str
 
@@ -84,23 +67,17 @@ async def play(script: Script, language: str) -> list[Played]:
     """Return what came of every turn of a script. Takes some ten milliseconds a turn."""
     played: list[Played] = []
     with tempfile.TemporaryDirectory(prefix="zenus-dialogues-") as folder, throw_away_home(Path(folder)) as home:
-        stage = _stage(home, language)
+        clock = SteppedClock()
+        stage = _Stage(home, clock, GrammarInterpreter([language], {}, clock), language)
         for dialogue in script.dialogues:
-            fill(home, script.home, stage.clock.now())
+            clock.begin_again()
+            fill(home, script.home, clock.now())
             played += await _play(dialogue, stage)
             _clear(home)
     return played
 
 
-def _stage(home: Path, language: str) -> _Stage:
-    clock, windows = SteppedClock(), _OpenWindows()
-    apps = AppIndex([home / ".local/share"], clock, (language,))
-    grammar = GrammarInterpreter([language], {"app": apps, "window": windows}, clock)
-    return _Stage(home, clock, apps, windows, grammar, language)
-
-
 async def _play(dialogue: Dialogue, stage: _Stage) -> list[Played]:
-    stage.clock.pass_s(_PAUSE_S)
     async with _conversation(stage) as conversation:
         return [each for turn in dialogue.turns if (each := await _turn(turn, dialogue, conversation, stage))]
 
@@ -108,8 +85,7 @@ async def _play(dialogue: Dialogue, stage: _Stage) -> list[Played]:
 @asynccontextmanager
 async def _conversation(stage: _Stage) -> AsyncIterator[_Conversation]:
     """Run a core with a store and devices of its own while the body lasts."""
-    devices, desktop = rehearsed_devices(str(stage.home / "programs"))
-    stage.windows.names_now = WindowNames(desktop.look, stage.apps.entries, stage.clock)
+    devices = rehearsed_devices(str(stage.home / "programs"))
     settings = Settings.model_validate({"assistant": {"language": stage.language}})
     with Database(stage.home / ".zenus/zenus.db") as database:
         bus = EventBus(stage.clock)

@@ -5,7 +5,10 @@ maps what is said to what is expected:
 
     - open the letter: {files.open: {what: letter.txt}}      a step; of its arguments those that are named are compared
     - mute it and open the letter: [{volume.mute: {is_muted: true}}, files.open]      several steps, in this order
-    - empty the trash: {asks: trash.empty}                   asked for leave; with `asks: choice` or `what` asked back
+    - empty the trash: {asks: trash.empty}                   asked for leave
+    - open the invoice: {asks: choice}                       asked back: which of several; `what` is anything left open
+    - not sure: {asks: again}                                no answer to what is asked, which stays open
+    - no: declines                                           the answer to a question for leave
     - eat the trash: nothing                                 starts nothing
     - delete the passwords: {refuses: files.destroy}         refused by the gate
     - open the nothing: {fails: files.open}                  understood, and told that it is not possible
@@ -25,8 +28,10 @@ import yaml
 from assistant.kernel.errors import UsageError
 from assistant.kernel.types import JsonValue
 
-Outcome: TypeAlias = Literal["done", "asks", "refuses", "fails", "nothing"]
+Outcome: TypeAlias = Literal["done", "asks", "refuses", "fails", "nothing", "declines"]
 _OUTCOMES = frozenset({"asks", "refuses", "fails"})
+_PLAIN = frozenset({"nothing", "declines"})
+_ASKED = frozenset({"choice", "what", "again"})
 _WAIT = "wait_s"
 
 
@@ -44,7 +49,7 @@ class Expected:
 
     Attributes:
         steps: The whole plan; of one that asks, is refused or fails only the steps that are named.
-        asks: "choice" or "what" where something should be asked back that is no leave.
+        asks: "choice" or "what" where something is asked back that is no leave, "again" where leave is asked once more.
         says: Words that the reply should hold.
     """
 
@@ -115,8 +120,8 @@ def _turn(row: Mapping[str, JsonValue]) -> ScriptedTurn:
 
 
 def _expected(value: JsonValue) -> Expected:
-    if value == "nothing":
-        return Expected("nothing")
+    if isinstance(value, str) and value in _PLAIN:
+        return Expected(cast(Outcome, value))
     if not isinstance(value, Mapping):
         return Expected("done", tuple(_steps(value)))
     says = str(value.get("says", ""))
@@ -125,7 +130,7 @@ def _expected(value: JsonValue) -> Expected:
     if not outcome:
         return Expected("done", tuple(_steps(rest)), says=says)
     wanted = rest[outcome]
-    if wanted in ("choice", "what"):
+    if isinstance(wanted, str) and wanted in _ASKED:
         return Expected("asks", asks=str(wanted), says=says)
     return Expected(cast(Outcome, outcome), tuple(_steps(wanted)), says=says)
 
