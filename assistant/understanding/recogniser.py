@@ -99,7 +99,7 @@ def _as_hassil(language: Language) -> dict[str, object]:
     one_form = cache(partial(plain, spelling=language.lexicon.spelling))  # the same words come again and again
     for topic in (*language.topics, language.follow_ups):
         rules.update(topic.rules)
-        lists.update(topic.lists)
+        lists.update({name: _list(values, one_form) for name, values in topic.lists.items()})
         for action, blocks in topic.intents.items():
             # Topics share an action where one of them must be looked at first.
             intents.setdefault(action, []).extend(_block(block, one_form) for block in blocks)
@@ -117,6 +117,17 @@ def _block(block: Mapping[str, Yaml], one_form: Callable[[str], str]) -> dict[st
     return {**block, "sentences": [_in_one_form(str(sentence), one_form) for sentence in sentences]}
 
 
+def _list(values: Yaml, one_form: Callable[[str], str]) -> Yaml:
+    """Return a list of a topic with the words that stand for its values in one form."""
+    rows = values.get("values") if isinstance(values, Mapping) else None
+    if not isinstance(rows, Sequence):
+        return values
+    return {
+        "values": [{**row, "in": _in_one_form(str(row["in"]), one_form)} for row in rows if isinstance(row, Mapping)]
+    }
+
+
 def _in_one_form(template: str, one_form: Callable[[str], str]) -> str:
     """Return the template with its literal words brought into the form that requests are brought into."""
-    return _TEMPLATE_PART.sub(lambda part: part[1] or one_form(part[2]), template)
+    # A word that requests are rid of stays: nothing must not stand where something may.
+    return _TEMPLATE_PART.sub(lambda part: part[1] or one_form(part[2]) or part[2], template)
