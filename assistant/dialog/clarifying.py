@@ -6,6 +6,7 @@ At most one thing a session is open, for a time. An utterance that is no answer 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 
 from assistant.dialog.reply import ReplyComposer
 from assistant.kernel.clock import Clock
@@ -38,18 +39,26 @@ class OpenClarifications:
         self._store.put(session, replace(clarification, text=reply.text, asked_at=now, expires_at=expires_at))
         return replace(reply, expects_answer=True)
 
-    def put_choices(self, session: str, plan: Plan, failed: ActionResult) -> Reply | None:
-        """Ask which of several was meant, if that is why a step failed; None if it failed for another reason.
+    def put_choices(self, session: str, plan: Plan, results: Sequence[ActionResult]) -> Reply | None:
+        """Ask which of several was meant, if that is why the last step failed; None if it failed for another reason.
 
         A record that leaves a choice brings the facts `choices`, the values, and `argument`, which of the step's they
-        are to replace.
+        are to replace; and `labels` where the values are not what people would call them. What was done before the
+        failure is told, and not done again.
         """
+        *done, failed = results
         choices, argument = failed.facts.get("choices"), failed.facts.get("argument")
-        number = next((n for n, step in enumerate(plan.steps) if step.action == failed.action), None)
-        if not isinstance(choices, Sequence) or not isinstance(argument, str) or number is None:
+        if not isinstance(choices, Sequence) or not isinstance(argument, str) or len(done) >= len(plan.steps):
             return None
-        found = tuple(Choice(str(value), _with_argument(plan, number, argument, value)) for value in choices)
-        return self.put(session, Clarification("dialog.choose", choices=found))
+        labels = cast(Sequence[JsonValue], failed.facts.get("labels", choices))
+        rest = replace(plan, steps=plan.steps[len(done) :])
+        found = tuple(
+            Choice(str(label), _with_argument(rest, argument, value))
+            for label, value in zip(labels, choices, strict=True)
+        )
+        reply = self.put(session, Clarification("dialog.choose", choices=found))
+        told = self._composer.compose(done, len(done)).text if done else ""
+        return replace(reply, text=f"{told} {reply.text}".strip())
 
     def answer(self, session: str, utterance: Utterance, context: Context = NO_CONTEXT) -> Plan | None:
         """Return the plan that an utterance completes, and close what was open; None if it is no answer."""
@@ -87,7 +96,7 @@ class OpenClarifications:
         return None
 
 
-def _with_argument(plan: Plan, number: int, argument: str, value: JsonValue) -> Plan:
-    step = plan.steps[number]
-    chosen = replace(step, args={**step.args, argument: value})
-    return replace(plan, steps=(*plan.steps[:number], chosen, *plan.steps[number + 1 :]))
+def _with_argument(plan: Plan, argument: str, value: JsonValue) -> Plan:
+    """Return the plan with another argument of its first step."""
+    first, *others = plan.steps
+    return replace(plan, steps=(replace(first, args={**first.args, argument: value}), *others))

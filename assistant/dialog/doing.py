@@ -92,7 +92,8 @@ class PlanRunner:
         return self._with.composer.refusal(concern)
 
     async def _ask(self, turn: Turn, plan: Plan, ask: Ask) -> Reply:
-        question, reply = self._questions.put(turn.request.options.session, plan, ask)
+        done = self._with.composer.compose(turn.results, len(turn.results)).text if turn.results else ""
+        question, reply = self._questions.put(turn.request.options.session, plan, ask, done)
         self._with.bus.publish(
             ApprovalRequested(
                 turn=turn.number,

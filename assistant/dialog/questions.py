@@ -6,6 +6,7 @@ was put counts for nothing.
 
 import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
 
@@ -38,12 +39,19 @@ class OpenQuestions:
         self._language = language
         self._put_s: dict[str, float] = {}
 
-    def put(self, session: str, plan: Plan, ask: Ask) -> tuple[Question, Reply]:
-        """Ask; a question that is still open in this session is dropped."""
+    def put(self, session: str, plan: Plan, ask: Ask, done: str = "") -> tuple[Question, Reply]:
+        """Ask; a question that is still open in this session is dropped.
+
+        Args:
+            session: The conversation.
+            plan: What waits for the answer.
+            ask: What needs leave.
+            done: What has been done before it in this turn, in words; it is told first.
+        """
         # A file may be called "yes please": then only the code tells the user from an echo.
-        codes = _codes(digits_in(self._composer.question(ask, "").text, self._language))
+        codes = _codes(digits_in(f"{done} {self._composer.question(ask, '').text}", self._language))
         codes = codes if ask.demand is Demand.CODE else chain([""], codes)
-        made = (self._made(plan, ask, code) for code in codes)
+        made = (_told_first(done, *self._made(plan, ask, code)) for code in codes)
         question, reply = next(
             (question, reply) for question, reply in made if is_echo_safe(reply.text, self._language, question)
         )
@@ -92,6 +100,10 @@ class OpenQuestions:
             code=code,
         )
         return question, reply
+
+
+def _told_first(done: str, question: Question, reply: Reply) -> tuple[Question, Reply]:
+    return question, replace(reply, text=f"{done} {reply.text}".strip())
 
 
 def _codes(digits: str) -> Iterator[str]:

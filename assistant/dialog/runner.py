@@ -100,7 +100,7 @@ class TurnRunner:
         )
         reply = await self._plans.run(turn, turn.plan)
         if turn.results and not turn.results[-1].ok:
-            return self._clarifications.put_choices(turn.request.options.session, turn.plan, turn.results[-1]) or reply
+            return self._clarifications.put_choices(turn.request.options.session, turn.plan, turn.results) or reply
         return reply
 
     def _answer_to_question(self, turn: Turn) -> tuple[Question, bool] | None:

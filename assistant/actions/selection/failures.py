@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+from assistant.actions.filesystem.places import parent_of
 from assistant.actions.outcome import ActionFailedError
 from assistant.actions.selection.showing import shown
 from assistant.kernel.types import Facts
 
 MOST_NAMED = 3
+# Of more than these nobody can choose by ear.
+MOST_CHOICES = 5
 
 # Every action that selects declares these.
 SELECTION_MESSAGES: Mapping[str, frozenset[str]] = {
@@ -38,8 +41,16 @@ def several_found(name: str, kind: str, paths: Sequence[str], folders: Sequence[
         "folders": list(folders[:MOST_NAMED]),
         "has_one_name": len(set(names)) == 1,
         "has_more": len(paths) > MOST_NAMED,
+        **(_choices(paths) if len(paths) <= MOST_CHOICES else {}),
     }
     return ActionFailedError("files.several", code="several-found", facts=facts)
+
+
+def _choices(paths: Sequence[str]) -> Facts:
+    """Return which selections there are to choose from, and what they are called: by their folders too if need be."""
+    names = [shown(path) for path in paths]
+    labels = names if len(set(names)) == len(names) else [f"{shown(parent_of(path))}/{shown(path)}" for path in paths]
+    return {"argument": "what", "choices": [{"name": path} for path in paths], "labels": list(labels)}
 
 
 def too_vague(kind: str) -> ActionFailedError:

@@ -74,19 +74,40 @@ def test_an_answer_counts_in_its_own_session_and_time_only(open_ones: OpenClarif
     assert open_ones.answer("main", said("ten minutes")) is None
 
 
+def failed_choice(**facts: Any) -> ActionResult:
+    return ActionResult("files.trash", ok=False, message="x", facts={"argument": "what", **facts})
+
+
 def test_several_that_fit_are_offered_and_one_is_chosen(open_ones: OpenClarifications) -> None:
-    plan = Plan(Source.GRAMMAR, (Step("clock.time"), Step("files.trash", {"what": "budget", "folder": ""})))
-    facts = {"choices": ["/a/budget.ods", "/b/budget.txt"], "argument": "what"}
-    reply = open_ones.put_choices("main", plan, ActionResult("files.trash", ok=False, message="x", facts=facts))
+    plan = Plan(Source.GRAMMAR, (Step("files.trash", {"what": "budget", "folder": ""}), Step("clock.time")))
+    reply = open_ones.put_choices("main", plan, [failed_choice(choices=["/a/budget.ods", "/b/budget.txt"])])
     assert reply is not None and reply.text == "Which one: /a/budget.ods and /b/budget.txt?"
+    assert reply.card.kind == "choices" and reply.card.rows == (("/a/budget.ods",), ("/b/budget.txt",))
     chosen = open_ones.answer("main", said("/b/budget.txt"))
     assert chosen is not None
-    assert chosen.steps[1] == Step("files.trash", {"what": "/b/budget.txt", "folder": ""}) and len(chosen.steps) == 2
+    assert chosen.steps == (Step("files.trash", {"what": "/b/budget.txt", "folder": ""}), Step("clock.time"))
+
+
+def test_choices_are_called_by_their_labels(open_ones: OpenClarifications) -> None:
+    plan = Plan(Source.GRAMMAR, (Step("files.trash", {"what": {"name": "budget"}}),))
+    choices = [{"name": "/a/budget.ods"}, {"name": "/b/budget.txt"}]
+    open_ones.put_choices("main", plan, [failed_choice(choices=choices, labels=["budget.ods", "budget.txt"])])
+    chosen = open_ones.answer("main", said("budget.txt"))
+    assert chosen is not None and chosen.steps[0].args["what"] == {"name": "/b/budget.txt"}
+
+
+def test_what_was_done_before_a_choice_is_told_and_not_done_again(open_ones: OpenClarifications) -> None:
+    plan = Plan(Source.GRAMMAR, (Step("dialog.cancel"), Step("files.trash", {"what": "budget"})))
+    done = ActionResult("dialog.cancel", ok=True, message="dialog.cancel", is_verified=True)
+    reply = open_ones.put_choices("main", plan, [done, failed_choice(choices=["a", "b"])])
+    assert reply is not None and reply.text == "All right. Which one: a and b?"
+    chosen = open_ones.answer("main", said("b"))
+    assert chosen is not None and chosen.steps == (Step("files.trash", {"what": "b"}),)
 
 
 def test_a_failure_without_a_choice_asks_nothing(open_ones: OpenClarifications) -> None:
     plan = Plan(Source.GRAMMAR, (Step("files.trash"),))
-    assert open_ones.put_choices("main", plan, ActionResult("files.trash", ok=False, message="x")) is None
+    assert open_ones.put_choices("main", plan, [ActionResult("files.trash", ok=False, message="x")]) is None
     assert open_ones.open("main") is None
 
 

@@ -317,7 +317,7 @@ def test_a_target_that_changes_while_the_steps_run_is_asked_about_anew(on_virtua
             await say(stage, "two things")
             record = await say(stage, "yes")
             assert ran(stage) == ["a.one"]
-            assert record.reply.text.startswith("That has changed since I asked.")
+            assert record.reply.text == "Done. That has changed since I asked. Shall I do b.two: 2?"
             assert [result.action for result in record.results] == ["a.one"]
 
     on_virtual_time(body)
@@ -376,7 +376,7 @@ def test_a_question_in_the_middle_is_about_the_rest(on_virtual_time: Run) -> Non
         async with staged(executor, asking_about("b.two")) as stage:
             record = await say(stage, "two things")
             assert ran(stage) == ["a.one"]
-            assert record.reply.text == "Shall I do b.two?", "it was never asked about, so it has not changed since"
+            assert record.reply.text == "Done. Shall I do b.two?", "never asked about, so it has not changed since"
             record = await say(stage, "yes")
             assert ran(stage) == ["a.one", "b.two"], "what is done is not done again"
             assert [result.action for result in record.results] == ["b.two"]
@@ -391,7 +391,7 @@ def test_a_question_in_the_middle_after_another_question_is_no_change(on_virtual
         async with staged(executor, asking_about("a.one", "b.two")) as stage:
             assert (await say(stage, "two things")).reply.text == "Shall I do a.one?"
             record = await say(stage, "yes")
-            assert ran(stage) == ["a.one"] and record.reply.text == "Shall I do b.two?"
+            assert ran(stage) == ["a.one"] and record.reply.text == "Done. Shall I do b.two?"
 
     on_virtual_time(body)
 
