@@ -67,18 +67,12 @@ class ConversationInterpreter:
 
     def choose(self, text: str, labels: Sequence[str], language: str = "en") -> int | None:
         """Return the place, from 0, of the label that `text` names or counts to; None if it does neither."""
-        lexicon = self._grammar.lexicon(language)
-        if lexicon is None:
-            return None
         for reading in self._grammar.readings(text, language):
-            if reading.step.action == "follow.item":
+            lexicon = self._grammar.lexicon(language)
+            if reading.step.action == "follow.item" and lexicon:
                 reference = read_reference(str(reading.step.args["reference"]), lexicon.references)
                 return item_index(reference, Context(items=tuple(labels))) if reference else None
-        empty = lexicon.files.determiners | lexicon.files.vague
-        return _named(
-            [word for word in plain(text, lexicon.spelling).split() if word not in empty],
-            [f"{label} {plain(label, lexicon.spelling)}" for label in labels],
-        )
+        return _named(text, labels)
 
     def completeness(self, text: str, language: str = "en") -> Completeness:
         """Say whether `text` could be a whole request."""
@@ -280,7 +274,7 @@ class ConversationInterpreter:
         lexicon = self._grammar.lexicon(language)
         if lexicon is None or not context.said:
             return None
-        first, _, rest = text.strip().partition(" ")
+        first, _, rest = text.strip("¿¡ \n").partition(" ")
         return self._swapped(rest.rstrip("?.! "), language, context) if first.casefold() in lexicon.chain else None
 
     def _swapped(self, words: str, language: str, context: Context) -> Plan | None:
@@ -355,11 +349,10 @@ def _after(plan: Plan, said: str, context: Context) -> Context:
     return replace(context, said=plan.said or said, plan=plan, paths=paths, items=(), item_steps=(), taken=0)
 
 
-def _named(words: Sequence[str], labels: Sequence[str]) -> int | None:
+def _named(text: str, labels: Sequence[str]) -> int | None:
     """Return the place of the only label in which all these words occur; None if there is none, or more than one."""
-    found = [index for index, label in enumerate(labels) if words and set(words) <= _words_of(label)]
+    words = re.findall(r"\w+", text.casefold())
+    found = [
+        index for index, label in enumerate(labels) if words and set(words) <= set(re.findall(r"\w+", label.casefold()))
+    ]
     return found[0] if len(found) == 1 else None
-
-
-def _words_of(label: str) -> set[str]:
-    return set(re.findall(r"\w+", label.casefold()))

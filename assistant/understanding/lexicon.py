@@ -91,7 +91,7 @@ def build_lexicon(table: Table) -> Lexicon:
         chain=tuple(sorted({*sequence, *both("conjunctions")}, key=len, reverse=True)),
         sequence=sequence,
         percents=table.table("percents").integers(),
-        percent_words=table.texts("percent_words"),
+        percent_words=tuple(plain(text, spelling) for text in table.texts("percent_words")),
         leading=frozenset(_some(table.table("times"), "leading")),
         labels=as_said.table("labels").strings(),
         durations=DurationParser(_duration_words(table.table("durations"))),
@@ -109,7 +109,9 @@ def _spelling(table: Table, letters: Mapping[int, str]) -> Spelling:
         articles=frozenset(table.texts("number_articles")),
         decimal_words=frozenset(table.texts("decimal_words")),
         spoken_zero=frozenset(table.texts("spoken_zero")),
+        lone_scales=frozenset(_some(table, "lone_scales")),
         inner_joiner=table.text("number_inner_joiner", ""),
+        tens_joiner=table.text("tens_joiner", ""),
         inner_values=table.table("number_inner_values").integers(),
     )
     rewrite = {word: tuple(text.split()) for word, text in table.table("rewrite").strings().items()}

@@ -6,7 +6,7 @@ Every word remembers the characters of the original that it stands for, so that 
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from assistant.understanding.slots.numbers import NumberWords, spoken_number
@@ -63,10 +63,20 @@ def to_words(text: str, spelling: Spelling) -> list[Word]:
         for part in _parts(chunk.group(), spelling):
             form = part.casefold().translate(spelling.letters)
             if form in spelling.rewrite:
-                words.extend(Word(w, chunk.start(), chunk.end(), w) for w in spelling.rewrite[form])
+                words.extend(_placed(spelling.rewrite[form], form, chunk))
             else:
                 words.append(Word(form, chunk.start(), chunk.end(), part))
     return _with_digits(words, spelling.numbers)
+
+
+def _placed(read: Sequence[str], form: str, chunk: re.Match[str]) -> Iterator[Word]:
+    """Yield the words that stand for a chunk, each with its own letters if they are written as one ("ábrelo")."""
+    is_spread = "".join(read) == form and len(form) <= len(chunk.group())
+    at = chunk.end() - len(chunk.group().lstrip(_EDGES))
+    for number, word in enumerate(read):
+        start = at if is_spread and number else chunk.start()
+        at += len(word)
+        yield Word(word, start, at if is_spread and number < len(read) - 1 else chunk.end(), word)
 
 
 def plain(text: str, spelling: Spelling) -> str:
@@ -117,9 +127,10 @@ def _with_digits(words: list[Word], numbers: NumberWords) -> list[Word]:
     result: list[Word] = []
     index = 0
     while index < len(words):
-        digits, end = spoken_number(texts, index, numbers)
-        if not digits and _is_spoken_zero(result, texts, index, numbers):
+        if _is_spoken_zero(result, texts, index, numbers):
             digits, end = f"0{numbers.values[texts[index + 1]]}", index + 2
+        else:
+            digits, end = spoken_number(texts, index, numbers)
         if digits:
             result.append(Word(digits, words[index].start, words[end - 1].end, digits))
             index = end

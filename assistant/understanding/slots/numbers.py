@@ -13,24 +13,28 @@ class NumberWords:
     """The words a language says numbers with.
 
     Attributes:
-        values: Words of 0 to 19 and of the tens, with their value.
+        values: Words of numbers below 1000 that are said as one, with their value.
         scales: Words that multiply: "hundred".
+        lone_scales: Those of them that need no number before them: Spanish "mil".
         joiner: Stands between a scale and the rest: "and".
         articles: Words that mean one before a scale: "a hundred".
         decimal_words: Stand for the decimal point.
         spoken_zero: Words for 0 inside a series of digits: "oh".
         inner_joiner: Stands between the parts of a number that is written as one word: "und" in "einundzwanzig". A
             language without it writes numbers apart.
-        inner_values: Words that are numbers only as a part of such a word: "ein".
+        tens_joiner: Stands between tens and units, from thirty on: Spanish "treinta y uno".
+        inner_values: Words that are numbers only as a part of a longer one: "ein", Spanish "treinta y un".
     """
 
     values: Mapping[str, int]
     scales: Mapping[str, int]
+    lone_scales: frozenset[str] = frozenset()
     joiner: str = ""
     articles: frozenset[str] = frozenset()
     decimal_words: frozenset[str] = frozenset()
     spoken_zero: frozenset[str] = frozenset()
     inner_joiner: str = ""
+    tens_joiner: str = ""
     inner_values: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -46,13 +50,12 @@ def spoken_number(words: Sequence[str], start: int, language: NumberWords) -> tu
     total, group, last = 0, -1, 0  # finished thousands; the group being built, -1 before it; room left in the group
     index = start
     while index < len(words):
-        word = words[index]
-        if word in language.scales and (group > 0 or _is_article(words, start, index, language)):
+        word, value = words[index], _value(words, start, index, language)
+        if word in language.scales and (group > 0 or _is_alone(words, start, index, language)):
             total, group, last = _scaled(total, max(group, 1), language.scales[word])
-        elif word in language.values and _fits(language.values[word], group, last):
-            value = language.values[word]
-            group, last = max(group, 0) + value, 10 if value >= 20 else 1
-        elif not _joins(words, index, language, last):
+        elif value is not None and _fits(value, group, last):
+            group, last = max(group, 0) + value, _room(value)
+        elif not _joins(words, index, language, last, group):
             break
         index += 1
         if group < 0 and index - start == 1 and word not in language.values and word not in language.articles:
@@ -62,7 +65,21 @@ def spoken_number(words: Sequence[str], start: int, language: NumberWords) -> tu
     return _with_decimals(str(total + group), words, index, language)
 
 
-def _is_article(words: Sequence[str], start: int, index: int, language: NumberWords) -> bool:
+def _value(words: Sequence[str], start: int, index: int, language: NumberWords) -> int | None:
+    is_inner = index > start and words[index - 1] == language.tens_joiner and bool(language.tens_joiner)
+    inner = language.inner_values.get(words[index]) if is_inner else None
+    return language.values.get(words[index], inner)
+
+
+def _room(value: int) -> int:
+    """Return below what a number may be that goes on after `value`: 100 after "doscientos", 10 after "twenty"."""
+    return next((room for room in (100, 10) if value >= 2 * room and value % room == 0), 100 if value == 100 else 1)
+
+
+def _is_alone(words: Sequence[str], start: int, index: int, language: NumberWords) -> bool:
+    """Whether a scale begins a number, or stands after nothing but an article."""
+    if index == start:
+        return words[start] in language.lone_scales
     return index == start + 1 and words[start] in language.articles
 
 
@@ -73,18 +90,18 @@ def _scaled(total: int, group: int, scale: int) -> tuple[int, int, int]:
 
 
 def _fits(value: int, group: int, last: int) -> bool:
-    """Whether a word of `value` may go on a group whose last word was a ten (10), a unit (1) or a scale."""
+    """Whether a word of `value` may go on a group whose last word leaves room for numbers below `last`."""
     if group < 0:
         return True
-    if last == 10:
-        return 0 < value < 10
-    return last >= 100 and value > 0
+    return 0 < value < last
 
 
-def _joins(words: Sequence[str], index: int, language: NumberWords, last: int) -> bool:
+def _joins(words: Sequence[str], index: int, language: NumberWords, last: int, group: int) -> bool:
     following = words[index + 1] if index + 1 < len(words) else ""
     if words[index] in language.articles:
         return last == 0 and following in language.scales
+    if words[index] == language.tens_joiner and last == 10 and group % 100 >= 30:
+        return 0 < language.values.get(following, language.inner_values.get(following, 0)) < 10
     return words[index] == language.joiner and last >= 100 and following in language.values
 
 
