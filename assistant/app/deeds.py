@@ -30,7 +30,6 @@ from assistant.actions.shell.shell import ShellActions
 from assistant.actions.shell.shell_changes import HeldRuns
 from assistant.actions.sound.sound import SoundActions
 from assistant.actions.sound.volume import MicrophoneActions, VolumeActions
-from assistant.actions.system import SystemActions
 from assistant.actions.text import TextActions
 from assistant.actions.timers.alarm_clock import AlarmClock
 from assistant.actions.timers.timers import TimerActions
@@ -39,9 +38,11 @@ from assistant.app.desktop import desktop_deeds
 from assistant.app.devices import Devices, devices_of_session
 from assistant.app.files import file_tools, housework, reader_of
 from assistant.app.keeper import Housework
+from assistant.app.machine import machine_deeds
 from assistant.config import paths
 from assistant.kernel.clock import Clock
 from assistant.kernel.memory import MemoryPlace
+from assistant.kernel.ports import NameSource
 from assistant.kernel.stores import CustomCommandStore, History, Journal, TimerStore
 from assistant.safety.command_rules import load_command_rules
 from assistant.safety.halt import Halt
@@ -70,6 +71,7 @@ class Deeds:
     registry: Registry
     apps: AppIndex
     window_names: WindowNames
+    process_names: NameSource
     alarm_clock: AlarmClock
     housework: Housework
 
@@ -92,6 +94,7 @@ def build_deeds(  # noqa: PLR0913  # the wiring has them at hand one by one
     tools = file_tools(home, stores.originals, stores.journal, clock, progress)
     survey = AppSurvey(apps, devices.processes, devices.closer, os.environ.get("PATH"))
     desktop = desktop_deeds(apps, survey, devices, clock)
+    machine = machine_deeds(os.environ, home, survey, devices.screen.look, clock)
     notes = NotesActions(platformdirs.user_documents_path() / "Notes", tools)
     registry = Registry(
         UndoActions(stores.journal, lambda: registry),
@@ -108,7 +111,7 @@ def build_deeds(  # noqa: PLR0913  # the wiring has them at hand one by one
         notes,
         *file_actions(tools, reader_of(stores.history)),
         OpenActions(tools, devices.launcher),
-        SystemActions(home),
+        *machine.sources,
         ClipboardActions(devices.clipboard),
         ClippingActions(devices.clipboard, notes, tools),
         TextActions(),
@@ -117,7 +120,13 @@ def build_deeds(  # noqa: PLR0913  # the wiring has them at hand one by one
     )
     executor = ActionExecutor(registry, stores.journal, halt, progress)
     return Deeds(
-        executor, registry, apps, desktop.window_names, alarm_clock, housework(stores.originals, stores.journal)
+        executor=executor,
+        registry=registry,
+        apps=apps,
+        window_names=desktop.window_names,
+        process_names=machine.process_names,
+        alarm_clock=alarm_clock,
+        housework=housework(stores.originals, stores.journal),
     )
 
 

@@ -103,6 +103,7 @@ def build_core(
         "app": stand_ins.app_names or deeds.apps,
         "window": deeds.window_names,
         "file": file_names(clock),
+        "process": deeds.process_names,
     }
     packages = load_packages(deeds.registry, Host(languages, language, names, clock))
     grammar = (

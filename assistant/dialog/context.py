@@ -19,16 +19,36 @@ _CONVERSATION = "dialog."
 
 @dataclass(frozen=True, slots=True)
 class _Listing:
-    """Where an answer's list stands: the fact, and the field of an item that names it."""
+    """Where an answer's list stands, and what "the second one" on its own does.
+
+    Attributes:
+        fact: The list.
+        field: The field of an item that names it.
+        action: What is done with an item.
+        argument: Which argument of the action the item's name is.
+    """
 
     fact: str
     field: str
+    action: str = "files.open"
+    argument: str = ""
+
+    def step(self, name: str) -> Step:
+        """Return what an item on its own does."""
+        return Step(self.action, {self.argument: name} if self.argument else {"what": {"name": name}})
 
 
+_PROCESSES = _Listing("processes", "name", "processes.find", "process")
 _LISTINGS: Mapping[str, _Listing] = {
     "files.find.done": _Listing("files", "path"),
     "files.list.done": _Listing("files", "path"),
     "notes.list.done": _Listing("notes", "path"),
+    "windows.list.done": _Listing("windows", "name", "windows.focus", "window"),
+    "sound.outputs.done": _Listing("outputs", "name", "sound.use", "output"),
+    "processes.top.processor": _PROCESSES,
+    "processes.top.memory": _PROCESSES,
+    "processes.find.done": _PROCESSES,
+    "processes.end.survived": _PROCESSES,
 }
 
 
@@ -72,9 +92,16 @@ def _items(records: Sequence[TurnRecord]) -> tuple[tuple[str, ...], tuple[Step, 
             listing = _LISTINGS.get(result.message)
             if listing:
                 items = _names(result.facts, listing)
-                steps = tuple(Step("files.open", {"what": {"name": item}}) for item in items)
+                steps = tuple(listing.step(item) for item in items)
                 return items, steps, _taken(records[place + 1 :], items)
+        if _has_other_list(records[place]):
+            break  # Who counts now counts on that one, and not on a list from before.
     return (), (), 0
+
+
+def _has_other_list(record: TurnRecord) -> bool:
+    """Return whether a turn has listed things that nothing can be done with; of deeds the things are known already."""
+    return len(record.reply.card.rows) > 1 and not any(result.deed for result in record.results)
 
 
 def _names(facts: Facts, listing: _Listing) -> tuple[str, ...]:

@@ -51,7 +51,22 @@ CAPABILITIES: Mapping[str, str] = MappingProxyType(
         "memory.forget": "forget what is kept about you",
         "shell.run": "run commands in a sandbox",
         "shell.apply": "keep what a command in the sandbox changed",
-        "system.read": "read battery, disk and memory",
+        "system.read": "read what the computer is doing, from its battery to its network",
+        "processes.list": "see which processes run",
+        "processes.end": "ask processes to end",
+        "processes.kill": "end processes by force",
+        "brightness.read": "read the brightness of the screen",
+        "brightness.write": "change the brightness and the colour of the screen",
+        "services.read": "see which services run",
+        "services.write": "start, stop and restart services",
+        "packages.read": "look up packages of the system",
+        "calculator.use": "do arithmetic and convert units and currencies",
+        "web.search": "search the web with your own search engine",
+        "web.visit": "open your bookmarks and well-known pages",
+        "web.open": "open any page of the web in your browser",
+        "git.read": "look at repositories of git",
+        "git.write": "commit and change branches in repositories of git",
+        "packages.write": "install, remove and update packages of the system",
     }
 )
 

@@ -8,6 +8,7 @@ from assistant.understanding.readers.desktop import desktop_readers
 from assistant.understanding.readers.dictation import dictation_readers
 from assistant.understanding.readers.files import file_readers
 from assistant.understanding.readers.levels import level_readers
+from assistant.understanding.readers.machine import machine_readers
 from assistant.understanding.readers.moments import moment_readers
 from assistant.understanding.readers.scope import Args, Readers, Scope, Words, line
 from assistant.understanding.recogniser import Match
@@ -22,6 +23,7 @@ _KINDS: tuple[Callable[[Scope], Readers], ...] = (
     dictation_readers,
     file_readers,
     level_readers,
+    machine_readers,
     moment_readers,
 )
 

@@ -160,7 +160,7 @@ def running_apps(
         app = _app_of_process(process, by_program) if process.pid not in claimed else None
         if app:
             found[app.entry.desktop_id].processes.append(process)
-    line = set(_line_of(own_pid, by_pid))
+    line = set(line_of(own_pid, by_pid))
     for running in found.values():
         running.is_protected = any(process.pid in line or is_session(process) for process in running.processes)
     return [running for running in found.values() if running.processes or running.windows]
@@ -174,6 +174,15 @@ def is_launcher(name: str) -> bool:
 def is_session(process: Process) -> bool:
     """Return whether the session stands on this program, or it is Zenus."""
     return not process.names().isdisjoint(_listed("session"))
+
+
+def line_of(pid: int, by_pid: Mapping[int, Process]) -> Iterator[int]:
+    """Yield a process and those that it comes from; what ends them may end it."""
+    seen: set[int] = set()
+    while pid > 1 and pid not in seen:
+        seen.add(pid)
+        yield pid
+        pid = by_pid[pid].parent if pid in by_pid else 0
 
 
 @cache
@@ -227,15 +236,6 @@ def _likeness(window_class: str, name: str) -> int:
     if window_class == name or window_class.startswith(f"{name}."):
         return 3
     return 2 * window_class.endswith(f".{name}")
-
-
-def _line_of(pid: int, by_pid: Mapping[int, Process]) -> Iterator[int]:
-    """Yield a process and those that it comes from; what ends them may end it."""
-    seen: set[int] = set()
-    while pid > 1 and pid not in seen:
-        seen.add(pid)
-        yield pid
-        pid = by_pid[pid].parent if pid in by_pid else 0
 
 
 def _name(path: str) -> str:

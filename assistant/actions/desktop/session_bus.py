@@ -1,12 +1,13 @@
-"""The user's D-Bus, asked from a worker thread: each talk is a connection of its own with a time limit on every call.
+"""D-Bus, asked from a worker thread: each talk is a connection of its own with a time limit on every call.
 
 Programs on the bus may answer late, wrongly or never; that is told by `None`, not by waiting.
 """
 
 import asyncio
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 CALL_LIMIT_S = 1.5
 CONNECT_LIMIT_S = 2.0
+# A password is being typed meanwhile.
+AUTHORISATION_LIMIT_S = 120.0
 _BUS = "org.freedesktop.DBus"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
 
@@ -30,6 +33,7 @@ class BusCall:
     Attributes:
         service: Whose method it is.
         signature: D-Bus types of `body`.
+        may_ask: The desktop may ask the user for a password, and is waited for as long as that takes.
     """
 
     service: str
@@ -38,6 +42,20 @@ class BusCall:
     member: str
     signature: str = ""
     body: Body = ()
+    may_ask: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a call.
+
+    Attributes:
+        body: What was returned, variants unpacked; None for an error or no answer.
+        error: The D-Bus name of the error; empty if there was none, or no answer.
+    """
+
+    body: Body | None = None
+    error: str = ""
 
 
 def read_all(service: str, path: str, interface: str) -> BusCall:
@@ -57,17 +75,31 @@ def write_bool(call: BusCall, name: str, value: bool) -> BusCall:
     return BusCall(call.service, call.path, _PROPERTIES, "Set", "ssv", (call.interface, name, Variant("b", value)))
 
 
-class SessionBus:
-    """The bus of the session that `environ` describes. Blocking; any thread without an event loop may call it."""
+class Bus:
+    """A message bus. Blocking; any thread without an event loop may call it.
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = dict(environ)
+    Args:
+        address: Returns where the bus is; empty if there is none.
+        missing: The error where there is none.
+    """
+
+    def __init__(self, address: Callable[[], str], missing: ActionError) -> None:
+        self._address = address
+        self._missing = missing
 
     def ask(self, *calls: BusCall) -> Sequence[Body | None]:
         """Make calls side by side and return what each returns, variants unpacked; None for an error or no answer.
 
         Raises:
-            ActionError: `no-bus`.
+            ActionError: The bus is missing.
+        """
+        return [answer.body for answer in self.answers(*calls)]
+
+    def answers(self, *calls: BusCall) -> Sequence[Answer]:
+        """Make calls side by side and return what came of each.
+
+        Raises:
+            ActionError: The bus is missing.
         """
         return asyncio.run(self._ask(calls))
 
@@ -75,13 +107,13 @@ class SessionBus:
         """Return the names that programs own on the bus.
 
         Raises:
-            ActionError: `no-bus`.
+            ActionError: The bus is missing.
         """
         (answer,) = self.ask(BusCall(_BUS, "/org/freedesktop/DBus", _BUS, "ListNames"))
         names = answer[0] if answer else ()
         return frozenset(name for name in names if isinstance(name, str)) if isinstance(names, list) else frozenset()
 
-    async def _ask(self, calls: Sequence[BusCall]) -> Sequence[Body | None]:
+    async def _ask(self, calls: Sequence[BusCall]) -> Sequence[Answer]:
         bus = await self._connected()
         try:
             return await asyncio.gather(*(_answer(bus, call) for call in calls))
@@ -93,22 +125,31 @@ class SessionBus:
 
         address = self._address()
         if not address:
-            raise _no_bus()
+            raise self._missing
         try:
             return await asyncio.wait_for(MessageBus(bus_address=address).connect(), CONNECT_LIMIT_S)
         except Exception as error:  # the library raises a dozen kinds, its own and the system's
-            raise _no_bus() from error
-
-    def _address(self) -> str:
-        """Return the address of the bus; where nothing tells it, systemd's is taken if it is there."""
-        if address := self._environ.get("DBUS_SESSION_BUS_ADDRESS"):
-            return address
-        socket = Path(self._environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}") / "bus"
-        return f"unix:path={socket}" if socket.is_socket() else ""
+            raise self._missing from error
 
 
-async def _answer(bus: "MessageBus", call: BusCall) -> Body | None:
-    from dbus_fast import Message, MessageType
+class SessionBus(Bus):
+    """The bus of the session that `environ` describes; where there is none, that is the error `no-bus`."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        missing = ActionError("There is no session bus.", code="no-bus", hint="Log in to a desktop.")
+        super().__init__(partial(_session_address, dict(environ)), missing)
+
+
+def _session_address(environ: Mapping[str, str]) -> str:
+    """Return the address of the bus; where nothing tells it, systemd's is taken if it is there."""
+    if address := environ.get("DBUS_SESSION_BUS_ADDRESS"):
+        return address
+    socket = Path(environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}") / "bus"
+    return f"unix:path={socket}" if socket.is_socket() else ""
+
+
+async def _answer(bus: "MessageBus", call: BusCall) -> Answer:
+    from dbus_fast import Message, MessageFlag, MessageType
     from dbus_fast.unpack import unpack_variants
 
     message = Message(
@@ -118,15 +159,12 @@ async def _answer(bus: "MessageBus", call: BusCall) -> Body | None:
         member=call.member,
         signature=call.signature,
         body=list(call.body),
+        flags=MessageFlag.ALLOW_INTERACTIVE_AUTHORIZATION if call.may_ask else MessageFlag.NONE,
     )
     try:
-        reply = await asyncio.wait_for(bus.call(message), CALL_LIMIT_S)
+        reply = await asyncio.wait_for(bus.call(message), AUTHORISATION_LIMIT_S if call.may_ask else CALL_LIMIT_S)
     except TimeoutError:
-        return None
+        return Answer()
     if reply is None or reply.message_type is not MessageType.METHOD_RETURN:
-        return None
-    return [unpack_variants(value) for value in reply.body]
-
-
-def _no_bus() -> ActionError:
-    return ActionError("There is no session bus.", code="no-bus", hint="Log in to a desktop.")
+        return Answer(error=reply.error_name or "" if reply else "")
+    return Answer([unpack_variants(value) for value in reply.body])

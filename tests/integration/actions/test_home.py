@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from assistant.actions.files import FileTools, FindActions
+from assistant.actions.machine.logind import Logind
+from assistant.actions.machine.system import SystemActions
+from assistant.actions.machine.system_bus import SystemBus
 from assistant.actions.notes import NotesActions
-from assistant.actions.system import SystemActions
 from tests.unit.actions.files.desk import Desk
 
 pytestmark = pytest.mark.anyio
@@ -85,7 +87,7 @@ async def test_a_large_home_is_searched_within_its_time_limit(tmp_path, do, tool
 
 
 async def test_the_state_of_this_very_machine_is_told(tmp_path, do):
-    system = SystemActions(tmp_path)
+    system = SystemActions(tmp_path, Logind(SystemBus({})))
     result, text = await do(system, "system.disk")
     assert result.facts["total_bytes"] == shutil.disk_usage(tmp_path).total
     assert text.startswith("The disk has ")

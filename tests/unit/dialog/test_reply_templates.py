@@ -49,6 +49,8 @@ DIALOG_KEYS = {
     "timers.ask_duration": {"choices", "count"},
     "timers.ask_reminder_time": {"choices", "count"},
     "dialog.wake": set(),
+    "dialog.disown": set(),
+    "dialog.disown.nothing": set(),
     "dialog.unknown": set(),
     "dialog.unheard": set(),
     "dialog.declined": set(),
@@ -78,6 +80,10 @@ ITEM_FACTS = {
     "changes": {"path", "change"},
     "commands": {"phrase", "request"},
     "group_rows": {"name", "count"},
+    "processes": {"name", "percent", "size_bytes", "user", "numbers"},
+    "sensors": {"name", "celsius"},
+    "addresses": {"item"},
+    "sizes": {"width_px", "height_px"},
     "trashed": {"name", "to", "deleted", "size_bytes"},
 }
 # The keys of failures and of outcomes, as they stand in the sources of the actions.
