@@ -36,6 +36,7 @@ from assistant.actions.timers.timers import TimerActions
 from assistant.actions.undo import UndoActions
 from assistant.app.desktop import desktop_deeds
 from assistant.app.devices import Devices, devices_of_session
+from assistant.app.errands import errand_deeds
 from assistant.app.files import file_tools, housework, reader_of
 from assistant.app.keeper import Housework
 from assistant.app.machine import machine_deeds
@@ -112,6 +113,7 @@ def build_deeds(  # noqa: PLR0913  # the wiring has them at hand one by one
         *file_actions(tools, reader_of(stores.history)),
         OpenActions(tools, devices.launcher),
         *machine.sources,
+        *errand_deeds(),
         ClipboardActions(devices.clipboard),
         ClippingActions(devices.clipboard, notes, tools),
         TextActions(),

@@ -32,6 +32,7 @@ COMMANDS = {
     "settings": ("assistant.cli.gui", "settings", "Open the settings window."),
     "history": ("assistant.cli.history", "history", "Show the latest turns."),
     "models": ("assistant.cli.models", "app", "List, fetch, verify and import models."),
+    "rates": ("assistant.cli.rates", "app", "Fetch and show exchange rates."),
     "config": ("assistant.cli.config", "app", "Show, set and validate settings."),
     "devices": ("assistant.cli.devices", "devices", "List microphones and speakers."),
     "doctor": ("assistant.cli.doctor", "doctor", "Look for problems and say how to mend them."),

@@ -68,6 +68,11 @@ def database_file() -> Path:
     return data_dir() / "zenus.db"
 
 
+def rates_file() -> Path:
+    """Return the file of the exchange rates that were fetched last."""
+    return data_dir() / "rates.xml"
+
+
 def audit_head_file() -> Path:
     """Return the file that keeps the newest audit entry a second time, apart from the database."""
     return state_dir() / "audit.head"

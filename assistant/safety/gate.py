@@ -129,13 +129,14 @@ class CapabilityGate:
         """Judge by how much the whole plan touches, and by whether this step can be brought back."""
         effects = foreseen.prospect.effects
         accesses = {touch.access for touch in effects.touches}
-        limits = self.policy.ask_above
+        policy = self.policy
+        limits = policy.ask_above
         if any(extent[access] > limits[access] for access in accesses if access in limits):
             judgement.ask("many")
         is_lost = foreseen.prospect.undo is None and not DESTRUCTIVE.isdisjoint(accesses)
         if effects.is_final or is_lost or foreseen.spec.risk is Risk.IRREVERSIBLE:
             judgement.ask("final", Demand.CODE)
-        if effects.uses_network:
+        if effects.uses_network and policy.network.isdisjoint(foreseen.spec.capabilities):
             judgement.ask("network")
         if effects.wants_preview:
             judgement.ask("preview")

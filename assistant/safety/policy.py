@@ -52,6 +52,7 @@ class Policy:
         allow, ask, deny: Capabilities.
         paths: Rules for paths; the longest that allows or asks decides, any that denies denies.
         hidden: Ruling for changing what lies in a hidden file or folder, below the path that is allowed.
+        network: Capabilities that may send something to another machine without a question.
         ask_above: How many files may be touched in a way before it is asked about.
         per_minute: How many deeds a capability may do within a minute.
     """
@@ -61,6 +62,7 @@ class Policy:
     deny: frozenset[str] = frozenset()
     paths: tuple[PathRule, ...] = ()
     hidden: Ruling = Ruling.ASK
+    network: frozenset[str] = frozenset()
     ask_above: Mapping[Access, int] = field(default_factory=dict)
     per_minute: Mapping[str, int] = field(default_factory=dict)
     _named: frozenset[str] = field(init=False, repr=False, compare=False)

@@ -41,6 +41,7 @@ def build_policy(profile: ProfileName, grants: Grants, home: Path, own_folders: 
         deny=frozenset(grants.deny) | (frozenset(data.deny) - named),
         paths=_rules(grants, home, own_folders),
         hidden=Ruling[data.hidden.upper()],
+        network=frozenset(data.network),
         ask_above=data.ask_above,
         per_minute=data.per_minute,
     )
@@ -52,6 +53,7 @@ class _Profile:
     ask: tuple[str, ...]
     deny: tuple[str, ...]
     hidden: str
+    network: tuple[str, ...]
     ask_above: Mapping[Access, int]
     per_minute: Mapping[str, int]
 
@@ -64,6 +66,7 @@ def _profile(name: ProfileName) -> _Profile:
         tuple(data["ask"]),
         tuple(data["deny"]),
         data["hidden"],
+        tuple(data["network"]),
         {Access(access): limit for access, limit in data["ask_above"].items()},
         data["per_minute"],
     )

@@ -11,6 +11,7 @@ from dataclasses import replace
 from assistant.kernel.context import NO_CONTEXT, Clarification, Context
 from assistant.kernel.types import Completeness, CustomCommand, JsonValue, Plan, Source, SpeechHints, Step
 from assistant.understanding.grammar import GrammarInterpreter, Reading
+from assistant.understanding.readers.sums import sum_span
 from assistant.understanding.references import Reference, item_index, read_reference, referred
 from assistant.understanding.request import LONGEST_CHARACTERS
 from assistant.understanding.stop import is_stop
@@ -25,6 +26,8 @@ _LOOSELY = 1
 _STANDS_FOR = "/zenusreference"
 # Steps that change something by a little, so that "more" means the same once more.
 _RELATIVE = re.compile(r".+\.change")
+# The slot of what is calculated.
+_SUM = "sum"
 
 
 class ConversationInterpreter:
@@ -46,6 +49,7 @@ class ConversationInterpreter:
             "follow.item": self._item,
             "follow.same": self._same,
             "follow.correct": self._correct,
+            "follow.calculate": self._calculate,
             "follow.resume": self._resume,
         }
 
@@ -67,12 +71,18 @@ class ConversationInterpreter:
 
     def choose(self, text: str, labels: Sequence[str], language: str = "en") -> int | None:
         """Return the place, from 0, of the label that `text` names or counts to; None if it does neither."""
+        lexicon = self._grammar.lexicon(language)
+        if lexicon is None:
+            return None
         for reading in self._grammar.readings(text, language):
-            lexicon = self._grammar.lexicon(language)
-            if reading.step.action == "follow.item" and lexicon:
+            if reading.step.action == "follow.item":
                 reference = read_reference(str(reading.step.args["reference"]), lexicon.references)
                 return item_index(reference, Context(items=tuple(labels))) if reference else None
-        return _named(text, labels)
+        empty = lexicon.files.determiners | lexicon.files.vague
+        return _named(
+            [word for word in plain(text, lexicon.spelling).split() if word not in empty],
+            [f"{label} {plain(label, lexicon.spelling)}" for label in labels],
+        )
 
     def completeness(self, text: str, language: str = "en") -> Completeness:
         """Say whether `text` could be a whole request."""
@@ -260,6 +270,18 @@ class ConversationInterpreter:
     def _same(self, reading: Reading, context: Context, language: str) -> Plan | None:
         return self._swapped(str(reading.step.args["rest"]), language, context)
 
+    def _calculate(self, reading: Reading, context: Context, language: str) -> Plan | None:
+        """Return the last sum once more, with what was said before or after it."""
+        args = reading.step.args
+        for before in self._readings(context.said, language):
+            if before.is_whole and _SUM in before.match.slots:
+                source = before.request.source
+                start, end = sum_span(before.request.slice(*before.match.slots[_SUM]), before.request)
+                text = f"{source[:start]}{args['before']}({source[start:end]}){args['after']}{source[end:]}"
+                whole = next((each for each in self._readings(text, language) if each.is_whole), None)
+                return whole.plan(text) if whole and whole.step.action == before.step.action else None
+        return None
+
     def _correct(self, reading: Reading, context: Context, language: str) -> Plan | None:
         """Return what was meant; what was done by mistake is taken back first."""
         rest = str(reading.step.args["rest"])
@@ -349,10 +371,11 @@ def _after(plan: Plan, said: str, context: Context) -> Context:
     return replace(context, said=plan.said or said, plan=plan, paths=paths, items=(), item_steps=(), taken=0)
 
 
-def _named(text: str, labels: Sequence[str]) -> int | None:
+def _named(words: Sequence[str], labels: Sequence[str]) -> int | None:
     """Return the place of the only label in which all these words occur; None if there is none, or more than one."""
-    words = re.findall(r"\w+", text.casefold())
-    found = [
-        index for index, label in enumerate(labels) if words and set(words) <= set(re.findall(r"\w+", label.casefold()))
-    ]
+    found = [index for index, label in enumerate(labels) if words and set(words) <= _words_of(label)]
     return found[0] if len(found) == 1 else None
+
+
+def _words_of(label: str) -> set[str]:
+    return set(re.findall(r"\w+", label.casefold()))

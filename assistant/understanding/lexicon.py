@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 from assistant.understanding.references import ReferenceKind, ReferenceWords
+from assistant.understanding.slots.arithmetic import ArithmeticParser
+from assistant.understanding.slots.arithmetic_words import build_arithmetic_words
 from assistant.understanding.slots.dates import DateParser, DateWords, Markers
 from assistant.understanding.slots.durations import DurationParser, DurationWords
 from assistant.understanding.slots.file_words import FileWords, build_file_words
+from assistant.understanding.slots.measures import MeasureParser, build_measure_words
 from assistant.understanding.slots.numbers import NumberWords
 from assistant.understanding.slots.times import ClockPattern, DayPart, Half, TimeParser, TimeWords
 from assistant.understanding.tables import Table
@@ -58,6 +62,8 @@ class Lexicon:
     times: TimeParser
     dates: DateParser
     files: FileWords
+    arithmetic: ArithmeticParser
+    measures: MeasureParser
 
 
 def build_lexicon(table: Table) -> Lexicon:
@@ -77,6 +83,7 @@ def build_lexicon(table: Table) -> Lexicon:
     sequence = both("sequence")
     dates = _date_words(table)
     parser = DateParser(dates)
+    arithmetic = _arithmetic(table, spelling)
     return Lexicon(
         spelling=spelling,
         before=phrases("before"),
@@ -98,7 +105,21 @@ def build_lexicon(table: Table) -> Lexicon:
         times=TimeParser(_time_words(table.table("times")), parser, [*dates.relative, *dates.weekdays]),
         dates=parser,
         files=build_file_words(table.table("files"), spelling),
+        arithmetic=arithmetic,
+        measures=MeasureParser(build_measure_words(table, arithmetic.tokens), arithmetic.tokens),
     )
+
+
+def _arithmetic(table: Table, spelling: Spelling) -> ArithmeticParser:
+    one_form = partial(plain, spelling=spelling)
+    words = build_arithmetic_words(
+        table.table("arithmetic"),
+        one_form,
+        spelling.numbers.scales,
+        _ordinals(table),
+        spelling.ordinal_endings,
+    )
+    return ArithmeticParser(words, one_form)
 
 
 def _spelling(table: Table, letters: Mapping[int, str]) -> Spelling:

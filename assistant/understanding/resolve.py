@@ -9,8 +9,10 @@ from assistant.understanding.readers.dictation import dictation_readers
 from assistant.understanding.readers.files import file_readers
 from assistant.understanding.readers.levels import level_readers
 from assistant.understanding.readers.machine import machine_readers
+from assistant.understanding.readers.measures import measure_readers
 from assistant.understanding.readers.moments import moment_readers
 from assistant.understanding.readers.scope import Args, Readers, Scope, Words, line
+from assistant.understanding.readers.sums import sum_readers
 from assistant.understanding.recogniser import Match
 from assistant.understanding.request import Request
 
@@ -23,8 +25,10 @@ _KINDS: tuple[Callable[[Scope], Readers], ...] = (
     dictation_readers,
     file_readers,
     level_readers,
+    measure_readers,
     machine_readers,
     moment_readers,
+    sum_readers,
 )
 
 # Slots that take any words: what is dictated, and names that only the world can tell to be right or wrong.

@@ -15,7 +15,7 @@ _CHUNK = re.compile(r"\S+")
 _DOTTED = re.compile(r"(?:[a-z]\.)+[a-z]?\.?$")
 # Digits in groups of three, then decimals, for each decimal mark.
 _GROUPED = {
-    ".": re.compile(r"(?P<whole>\d{1,3}(?:,\d{3})+)(?P<decimals>)$"),
+    ".": re.compile(r"(?P<whole>\d{1,3}(?:,\d{3})+)(?:\.(?P<decimals>\d+))?$"),
     ",": re.compile(r"(?P<whole>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<decimals>\d+))?(?=[^\d.]*$)"),
 }
 _NUMBER_AND_UNIT = re.compile(r"(\d+(?:[:.]\d+)*)((?:[a-z]\.)*[^\W\d_]+)$")

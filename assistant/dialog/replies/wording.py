@@ -18,6 +18,8 @@ _UNITS_S = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 _SIZES_BYTES = (("terabyte", 10**12), ("gigabyte", 10**9), ("megabyte", 10**6), ("kilobyte", 10**3))
 _PACKAGE = "plugin."
 _FIELD = re.compile(r"[a-z_]+")
+# A year, or what is no longer than one, is written without marks between its digits.
+_UNGROUPED_DIGITS = 4
 
 
 class Words(BaseModel):
@@ -25,7 +27,10 @@ class Words(BaseModel):
 
     Attributes:
         pair: How two things are joined, as `{0}` and `{1}`.
+        time_at_one: What `time` is in the hour after one, where that differs: Spanish "la 1:30", but "las 2:30".
+        thousands_mark: What parts the digits of long numbers by threes.
         nouns: Forms of each noun: `one` and `other`, or `other` alone.
+        units: Forms of each unit and currency.
         home: The home folder, where the name of a folder is expected.
         reasons: Why something was not done with a file, by code; `other` for the rest.
         capabilities: What each capability lets Zenus do; English where a language has no words of its own.
@@ -39,6 +44,7 @@ class Words(BaseModel):
     percent: str
     quoted: str
     time: str
+    time_at_one: str = ""
     date: str
     day: str
     morning: str
@@ -48,9 +54,11 @@ class Words(BaseModel):
     yesterday_at: str
     day_at: str
     decimal_point: str
+    thousands_mark: str = ""
     weekdays: tuple[str, ...]
     months: tuple[str, ...]
     nouns: Mapping[str, Mapping[str, str]]
+    units: Mapping[str, Mapping[str, str]] = {}
     states: Mapping[str, str]
     home: str
     reasons: Mapping[str, str]
@@ -61,7 +69,8 @@ class Words(BaseModel):
 class Wording(Formatter):
     """Fills templates. A field is a fact's name with one of these kinds, `{due:when}`.
 
-    `time`, `date`, `when` (ISO text); `duration` (seconds); `size` (bytes); `percent`, `number`; `count NOUN`;
+    `time`, `date`, `when` (ISO text); `duration` (seconds); `size` (bytes); `percent`, `number` (decimal text);
+    `measure` (`{number, unit}` or a list of them), `unit` (its name, for several); `count NOUN`;
     `list`, `quotes` (lists of text); `quote`; `file` (the name at the end of a path), `folder` (the one that holds it);
     `place` (a folder's name, empty for the home); `reason` (a code); `pairs` (names with values); `deed` (`{action,
     facts, description?}`), `deeds` (a list of them); `capability` (its name); none: as it is.
@@ -132,7 +141,8 @@ class Wording(Formatter):
     def _time(self, value: JsonValue) -> str:
         moment = _moment(value)
         half = self._words.afternoon if moment.hour >= 12 else self._words.morning
-        return self._words.time.format(
+        pattern = (self._words.time_at_one if moment.hour == 1 else "") or self._words.time
+        return pattern.format(
             hour=moment.hour, hour12=moment.hour % 12 or 12, minute=f"{moment.minute:02}", half=half
         )
 
@@ -169,6 +179,30 @@ class Wording(Formatter):
                 text = text.removesuffix(".0").replace(".", self._words.decimal_point)
                 return f"{text} {self._noun(text, unit)}"
         return self.count(number, "byte")
+
+    def _number(self, value: JsonValue) -> str:
+        """Return a number given as decimal text, with the marks of the language."""
+        whole, _, decimals = str(value).partition(".")
+        if whole.lstrip("-").isdigit() and len(whole.lstrip("-")) > _UNGROUPED_DIGITS:
+            whole = f"{int(whole):,}".replace(",", self._words.thousands_mark)
+        return f"{whole}{self._words.decimal_point}{decimals}" if decimals else whole
+
+    def _measure(self, value: JsonValue) -> str:
+        """Return a number with its unit, or several: "5 feet 11 inches"."""
+        parts = [value] if isinstance(value, Mapping) else cast(Sequence[JsonValue], value)
+        said = [cast(Mapping[str, JsonValue], part) for part in parts]
+        return " ".join(f"{self._number(part['number'])} {self._unit_of(part)}" for part in said)
+
+    def _unit_of(self, part: Mapping[str, JsonValue]) -> str:
+        return self._form_of(str(part["unit"]), is_one=part["number"] == "1")
+
+    def _unit(self, value: JsonValue) -> str:
+        return self._form_of(str(value), is_one=False)
+
+    def _form_of(self, unit: str, *, is_one: bool) -> str:
+        """Return a unit's name; its code where there are no words for it."""
+        forms = self._words.units.get(unit, {})
+        return forms.get("one" if is_one else "other", unit)
 
     def _percent(self, value: JsonValue) -> str:
         return self._words.percent.format(round(cast(float, value)))
@@ -225,6 +259,9 @@ class Wording(Formatter):
         "duration": _duration,
         "size": _size,
         "percent": _percent,
+        "number": _number,
+        "measure": _measure,
+        "unit": _unit,
         "list": _list,
         "quotes": _quotes,
         "quote": _quote,
