@@ -57,4 +57,6 @@ def make_listener(
         microphone, hearing.wake, hearing.vad, hearing.stt, ThreadWorker(), ThreadWorker(), core.interpreter, voice
     )
     dialog = Dialog(controller.reserve_turn, lambda: controller.interrupt("voice"), take, lambda: controller.is_busy)
-    return Listener(ears, dialog, settings, core.attention, core.bus, core.clock)
+    listener = Listener(ears, dialog, settings, core.attention, core.bus, core.clock)
+    core.attention.disown = listener.disown
+    return listener

@@ -24,6 +24,7 @@ _DESCRIPTIONS = {
     "dialog.cancel": "Drop the request.",
     "dialog.sleep": "Answer to nothing but being woken.",
     "dialog.wake": "Answer to the wake phrase again.",
+    "dialog.disown": "Remember that what woke Zenus was not the wake phrase.",
 }
 
 ExampleSource = Callable[[str], tuple[Sequence[str], Sequence[str]]]
@@ -38,15 +39,16 @@ class DialogCommands:
         self._history = history
         self._attention = attention
         self._examples = examples
-        self._handlers: Mapping[str, Callable[[Facts], ActionResult]] = {
+        self._handlers: Mapping[str, Callable[[Facts, int], ActionResult]] = {
             "dialog.help": self._help,
             "dialog.repeat": self._repeat,
             "dialog.why": self._why,
             "dialog.recap": self._recap,
             "dialog.stop": self._stop,
-            "dialog.cancel": lambda _args: _done("dialog.cancel"),
-            "dialog.sleep": lambda _args: self._attend("dialog.sleep", is_asleep=True),
-            "dialog.wake": lambda _args: self._attend("dialog.wake", is_asleep=False),
+            "dialog.cancel": lambda _args, _turn: _done("dialog.cancel"),
+            "dialog.sleep": lambda _args, _turn: self._attend("dialog.sleep", is_asleep=True),
+            "dialog.wake": lambda _args, _turn: self._attend("dialog.wake", is_asleep=False),
+            "dialog.disown": self._disown,
         }
 
     def spec(self, name: str) -> ActionSpec | None:
@@ -64,38 +66,42 @@ class DialogCommands:
         """Run one step and return its record."""
         step = permit.foreseen.step
         handler = self._handlers.get(step.action)
-        return handler(step.args) if handler else await self._deeds.run(permit, turn)
+        return handler(step.args, turn) if handler else await self._deeds.run(permit, turn)
 
-    def _help(self, args: Facts) -> ActionResult:
+    def _help(self, args: Facts, _turn: int) -> ActionResult:
         examples, topics = self._examples(str(args.get("topic", "")))
         step = max(1, len(examples) // SPOKEN_EXAMPLES)
         spoken = list(examples)[::step][:SPOKEN_EXAMPLES]
         return _done("dialog.help", {"examples": list(examples), "spoken": spoken, "topics": list(topics)})
 
-    def _repeat(self, _args: Facts) -> ActionResult:
+    def _repeat(self, _args: Facts, _turn: int) -> ActionResult:
         for record in reversed(self._history.latest(_LOOKED_BACK)):
             steps = record.plan.steps if record.plan else ()
             if record.reply.text and not any(step.action == "dialog.repeat" for step in steps):
                 return _done("dialog.repeat", {"text": record.reply.text})
         return ActionResult("dialog.repeat", ok=True, message="dialog.repeat.nothing", is_verified=True)
 
-    def _why(self, _args: Facts) -> ActionResult:
+    def _why(self, _args: Facts, _turn: int) -> ActionResult:
         for record in reversed(self._history.latest(_LOOKED_BACK)):
             if not is_about_turns(record) and record.utterance.modality != "system":
                 return _done("dialog.why", explanation(record))
         return _done("dialog.why.nothing", action="dialog.why")
 
-    def _recap(self, _args: Facts) -> ActionResult:
+    def _recap(self, _args: Facts, _turn: int) -> ActionResult:
         for record in reversed(self._history.latest(_LOOKED_BACK)):
             if any(result.deed for result in record.results):
                 return _done("dialog.recap", {"text": record.reply.text, "at": record.at_utc.astimezone().isoformat()})
         return _done("dialog.recap.nothing", action="dialog.recap")
 
-    def _stop(self, args: Facts) -> ActionResult:
+    def _stop(self, args: Facts, _turn: int) -> ActionResult:
         if not args.get("was_busy"):
             return _done("dialog.stop.nothing", action="dialog.stop")
         facts = {name: args.get(name, default) for name, default in (("done", 0), ("dropped", 0), ("last", ""))}
         return _done("dialog.stop", facts)
+
+    def _disown(self, _args: Facts, turn: int) -> ActionResult:
+        is_known = self._attention.disown(turn)
+        return _done("dialog.disown" if is_known else "dialog.disown.nothing", action="dialog.disown")
 
     def _attend(self, message: str, *, is_asleep: bool) -> ActionResult:
         self._attention.is_asleep = is_asleep

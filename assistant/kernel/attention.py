@@ -1,13 +1,21 @@
 """What Zenus attends to, and what it is doing: the little state that listening, dialog and front ends share."""
 
+from collections.abc import Callable
+
 from assistant.kernel.bus import EventBus
 from assistant.kernel.events import AttentionChanged, StateChanged, StateName
 
 
 class Attention:
-    """Whether the microphone is used, whether the wake phrase is answered, and the state shown to the user."""
+    """Whether the microphone is used, whether the wake phrase is answered, and the state shown to the user.
+
+    Attributes:
+        disown: Takes the turn in which the user said that what woke Zenus before was not meant for it; returns whether
+            anything did. Who listens sets it.
+    """
 
     def __init__(self, bus: EventBus) -> None:
+        self.disown: Callable[[int], bool] = lambda _turn: False
         self._bus = bus
         self._state: StateName = "idle"
         self._is_muted = False

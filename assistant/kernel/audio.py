@@ -30,10 +30,17 @@ class AudioFrame:
 
 @dataclass(frozen=True, slots=True)
 class WakeDetection:
-    """The wake phrase was heard; `score_prob` is the head's probability, 0..1."""
+    """The wake phrase was heard.
+
+    Attributes:
+        name: Of the phrase.
+        score_prob: The head's probability, 0..1.
+        number: By which the detector knows it again, to disown it; 0 for none.
+    """
 
     name: str
     score_prob: float
+    number: int = 0
 
 
 def duration_s(pcm: bytes, sample_rate_hz: int = SAMPLE_RATE_HZ) -> float:

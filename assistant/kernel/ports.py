@@ -103,6 +103,10 @@ class WakeWordDetector(Protocol):
         """
         ...
 
+    def disown(self, number: int) -> bool:
+        """Remember a detection as a mistake; false if it is forgotten already. Safe from another thread."""
+        ...
+
     def reset(self) -> None:
         """Forget all sound heard so far."""
         ...

@@ -5,7 +5,8 @@ utterance that is complete is handed to the dialog in a task of its own, so that
 moment, also over a reply.
 """
 
-from dataclasses import replace
+from collections import deque
+from dataclasses import dataclass, replace
 
 import anyio
 from anyio.abc import TaskGroup
@@ -50,6 +51,18 @@ _HELD_PRE_ROLL_S = 0.2
 _LET_GO_S = 0.16
 # Words without the phrase in them, over so soon after it, are the phrase misheard.
 _SHORTEST_REQUEST_S = 0.45
+# "That wasn't me" is said of what has just happened.
+_DISOWNED_WITHIN_S = 120.0
+_MOST_WOKEN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Woken:
+    """What woke Zenus: the turn that followed, the number of the detection, and when."""
+
+    turn: int
+    number: int
+    at_s: float
 
 
 class Listener:
@@ -75,6 +88,7 @@ class Listener:
         self._follow_up_until_s = 0.0
         self._metered_until_s = 0.0
         self._now_s = 0.0
+        self._woken: deque[_Woken] = deque(maxlen=_MOST_WOKEN)
         self.lost_frames = 0
         self._tasks: TaskGroup | None = None
 
@@ -105,6 +119,14 @@ class Listener:
     def use(self, *, wake: WakeWordDetector | None = None, stt: SpeechToText | None = None) -> None:
         """Listen with other engines, warm, from the next sound on."""
         self._ears = replace(self._ears, wake=wake or self._ears.wake, stt=stt or self._ears.stt)
+
+    def disown(self, turn: int) -> bool:
+        """Remember what woke Zenus last, before `turn`, as a mistake; false if nothing did lately."""
+        while self._woken:
+            woken = self._woken.pop()
+            if woken.turn != turn and self._now_s - woken.at_s <= _DISOWNED_WITHIN_S:
+                return self._ears.wake.disown(woken.number)
+        return False
 
     def meter(self, open_s: float) -> None:
         """Tell the level for so many seconds, also while nothing is listened for."""
@@ -200,6 +222,7 @@ class Listener:
         capture.is_addressed = True
         score = round(capture.wake.score_prob, 4)
         self._bus.publish(WakeDetected(turn=capture.turn, name=capture.wake.name, score=score))
+        self._woken.append(_Woken(capture.turn, capture.wake.number, self._now_s))
         self._dialog.barge_in()
         self._attention.enter("listening", capture.turn)
         if capture.has_speech:

@@ -4,7 +4,6 @@ Nothing here is specific to one phrase; the head and its numbers come from outsi
 """
 
 from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +28,10 @@ from speech.wake.network import Network
 CHUNK_BYTES = CHUNK_SAMPLES * SAMPLE_BYTES
 # A disowned sound stays this far below what is believed without a transcript.
 UNSURE_BY = 1e-3
+# Further back nobody remembers which sound it was.
+MOST_DETECTED = 8
+# Scores stay high for a few chunks.
+MOST_WINDOWS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +135,10 @@ class OnnxWakeWordDetector:
         self._rule = rule
         self._trigger = ScoreTrigger(rule)
         self._disowned = disowned or Disowned()
-        # What the head saw lately, and when it last was sure of the phrase.
+        # What the head saw lately, and at its last detections.
         self._windows: deque[Floats] = deque(maxlen=rule.consecutive_frames)
-        self._detected: Sequence[Floats] = ()
+        self._detected: deque[tuple[int, list[Floats]]] = deque(maxlen=MOST_DETECTED)
+        self._number = 0
         self._gate = EnergyGate() if is_gated else None
         # Chunks that were skipped, as many as matter; they are caught up when sound begins.
         self._skipped: deque[bytes] = deque(maxlen=MEMORY_CHUNKS)
@@ -151,12 +155,12 @@ class OnnxWakeWordDetector:
             detection = detection or found
         return detection
 
-    def disown(self) -> bool:
-        """Remember the last detection as a mistake; false if there was none. Safe from another thread."""
-        detected, self._detected = self._detected, ()
-        if detected:
-            self._disowned.add(detected)
-        return bool(detected)
+    def disown(self, number: int) -> bool:
+        """Remember a detection as a mistake; false if it is forgotten already. Safe from another thread."""
+        windows = dict(self._detected).get(number)
+        if windows:
+            self._disowned.add(windows)
+        return bool(windows)
 
     def reset(self) -> None:
         """Forget all sound heard so far."""
@@ -175,11 +179,20 @@ class OnnxWakeWordDetector:
         samples = np.frombuffer(b"".join([*self._skipped, chunk]), np.int16)
         self._skipped.clear()
         window = self._stream.push(samples)[-1:]
-        run = self._trigger.push(self._judged(window[0], float(self._head.score(window)[0])))
+        score = float(self._head.score(window)[0])
+        run = self._trigger.push(self._judged(window[0], score))
         if run is None:
+            self._see_more(window[0], score)
             return None
-        self._detected = tuple(self._windows)
-        return WakeDetection(self._name, run)
+        self._number += 1
+        self._detected.append((self._number, list(self._windows)))
+        return WakeDetection(self._name, run, self._number)
+
+    def _see_more(self, window: Floats, score: float) -> None:
+        """Keep what the head sees of the sound that was just detected: a moment later it may be surer still."""
+        if self._detected and score >= self._rule.threshold:
+            windows = self._detected[-1][1]
+            windows.extend([window] * (len(windows) < MOST_WINDOWS))
 
     def _judged(self, window: Floats, score: float) -> float:
         """Return the score, or less for a disowned sound: just too little to be believed by itself."""

@@ -67,6 +67,10 @@ class OpenWakeWordDetector:
                 detection = WakeDetection(self._name, run)
         return detection
 
+    def disown(self, number: int) -> bool:
+        """Return false: the library keeps nothing of what it has heard."""
+        return False
+
     def score(self, chunk: bytes) -> float:
         """Return the score after one more `int16[1280]`."""
         scores: Mapping[str, float] = self._model.predict(np.frombuffer(chunk, np.int16))

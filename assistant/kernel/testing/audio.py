@@ -130,10 +130,20 @@ class ScriptedWake:
 
     def __init__(self, score_prob: float = 0.99) -> None:
         self._score_prob = score_prob
+        self._count = 0
+        self.disowned: list[int] = []
 
     def process(self, pcm: bytes) -> WakeDetection | None:
         """Return a detection if `pcm` holds the marker."""
-        return WakeDetection("hey_zenus", self._score_prob) if self.MARKER in pcm else None
+        if self.MARKER not in pcm:
+            return None
+        self._count += 1
+        return WakeDetection("hey_zenus", self._score_prob, self._count)
+
+    def disown(self, number: int) -> bool:
+        """Note which detection was a mistake."""
+        self.disowned.append(number)
+        return True
 
     def reset(self) -> None:
         """Do nothing: there is no state."""

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -83,6 +84,18 @@ def test_resting_in_silence_changes_no_detection(
     noise = np.random.default_rng(4).normal(size=voice.size) * noise_rms
     pcm = np.clip(voice * 0.25 + noise, -32_768, 32_767).astype(np.int16).tobytes()
     assert [time_s for time_s, _ in heard(detector, pcm)] == [time_s for time_s, _ in heard(always, pcm)]
+
+
+def test_a_disowned_sound_is_not_believed_again_by_its_score_and_another_voice_is(features_dir: Path) -> None:
+    believed = replace(RULE, sure_threshold=RULE.threshold)
+    detector = OnnxWakeWordDetector(features_dir, hey_zenus.head_path(), believed)
+    television, another = RECORDINGS[0], RECORDINGS[-1]
+    [(_, detection)] = heard(detector, room(3) + read(television) + room(1))
+    assert detector.disown(detection.number) and not detector.disown(detection.number + 1)
+
+    again = heard(detector, room(2) + read(television) + room(1))
+    assert all(each.score_prob < believed.threshold for _, each in again)
+    assert len(heard(detector, room(3) + read(another) + room(1))) == 1
 
 
 def test_scanning_a_file_finds_what_streaming_finds(detector: OnnxWakeWordDetector, features_dir: Path) -> None:

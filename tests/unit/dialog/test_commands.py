@@ -135,3 +135,17 @@ async def test_sleep_and_wake_change_what_is_attended_to(stage: Stage) -> None:
     assert stage.attention.is_asleep
     await stage.run("dialog.wake")
     assert not stage.attention.is_asleep
+
+
+@pytest.mark.parametrize(("is_known", "message"), [(True, "dialog.disown"), (False, "dialog.disown.nothing")])
+async def test_what_woke_zenus_by_mistake_is_disowned_by_who_listens(
+    stage: Stage, is_known: bool, message: str
+) -> None:
+    turns: list[int] = []
+    stage.attention.disown = lambda turn: bool(turns.append(turn)) or is_known
+    result = await stage.run("dialog.disown")
+    assert (result.action, result.message, turns) == ("dialog.disown", message, [1])
+
+
+async def test_where_nobody_listens_nothing_can_be_disowned(stage: Stage) -> None:
+    assert (await stage.run("dialog.disown")).message == "dialog.disown.nothing"

@@ -1,6 +1,7 @@
 """The listener on virtual time: scripted sound in, utterances out. A letter in the script is 40 ms of sound."""
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import anyio
@@ -70,6 +71,7 @@ class Room:
     wake_score: float = 0.99
     wake: ScriptedWake | None = None
     turn_s: float = 0.5
+    turn_numbers: Iterator[int] = field(default_factory=lambda: itertools.repeat(7))
     follow_up_s: float = 0.0
     is_fast: bool = False
     is_overheard: bool = False
@@ -98,7 +100,7 @@ class Room:
                 *(microphone, wake, FakeVad(), self.stt, InlineWorker(), InlineWorker(self.stt_latency_s)),
                 *(ScriptedInterpreter(PLANS), self.voice),
             )
-            dialog = Dialog(lambda: 7, self._barge_in, self._take, lambda: self.is_busy)
+            dialog = Dialog(lambda: next(self.turn_numbers), self._barge_in, self._take, lambda: self.is_busy)
             listener = Listener(
                 ears, dialog, settings or ListenerSettings(follow_up_s=self.follow_up_s), self.attention, bus, clock
             )
@@ -390,6 +392,34 @@ def test_the_final_transcript_is_published_once(on_virtual_time: Run) -> None:
     room = Room([*silence(1), *waking(), *word(TIME, 0.8), *silence(3)])
     on_virtual_time(room.listen)
     assert [e.event.final for e in room.events if isinstance(e.event, Transcribed)] == [True]
+
+
+def woken_twice(later_s: float = 1.0) -> Room:
+    request = [*silence(1), *waking(), *word(TIME, 0.8), *silence(2)]
+    return Room([*request, *silence(later_s), *request], turn_numbers=itertools.count(7), wake=ScriptedWake())
+
+
+@pytest.mark.parametrize(
+    ("turn", "disowned"), [(8, [1]), (9, [2])], ids=["by a request that woke it itself", "by one that did not"]
+)
+def test_what_woke_it_before_is_disowned(on_virtual_time: Run, turn: int, disowned: list[int]) -> None:
+    room = woken_twice()
+    on_virtual_time(room.listen)
+    assert room.listener.disown(turn) and room.wake is not None
+    assert room.wake.disowned == disowned
+
+
+def test_what_woke_it_long_ago_is_not_disowned(on_virtual_time: Run) -> None:
+    room = woken_twice(later_s=130.0)
+    on_virtual_time(room.listen)
+    assert not room.listener.disown(8) and room.wake is not None
+    assert room.wake.disowned == []
+
+
+def test_a_sound_is_disowned_once(on_virtual_time: Run) -> None:
+    room = woken_twice()
+    on_virtual_time(room.listen)
+    assert [room.listener.disown(9) for _ in range(3)] == [True, True, False]
 
 
 class ZeroClock(VirtualClock):
