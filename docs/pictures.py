@@ -28,6 +28,7 @@ _FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontco
 <dir>/usr/share/fonts</dir><cachedir>{cache}</cachedir>
 <alias binding="strong"><family>Sans Serif</family><prefer><family>Inter</family></prefer></alias>
 <alias binding="strong"><family>sans-serif</family><prefer><family>Inter</family></prefer></alias>
+<alias binding="strong"><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
 </fontconfig>"""
 
 Scene = Sequence[ev.Event]
@@ -117,7 +118,8 @@ def scenes(folder: Path) -> Mapping[str, Scene]:
         "card-figure": (_plan("clock.time"), _state("speaking"), _says(_TIME, "Time", [["6:05 PM"]]),
                         ev.Captioned(turn=3, text=_TIME)),
         "card-table": (_plan("files.find"), _state("speaking"),
-                       _says("I found 8 PDFs. The newest is invoice-2026-10.", "Files", _FILES),
+                       _says("I found 8 PDFs. The newest is invoice-2026-10.", card={
+                           "title": "Files", "kind": "items", "rows": [list(row) for row in _FILES]}),
                        ev.Captioned(turn=3, text="I found 8 PDFs.")),
         "card-undo": (_plan("files.move"), _done("files.move", undoable=True), _state("speaking"),
                       _says("I moved 42 pictures to Archive.", "Moved", [["42 pictures", "Pictures/2025 → Archive"]]),
@@ -131,12 +133,20 @@ def scenes(folder: Path) -> Mapping[str, Scene]:
                       targets=((str(folder / "old-backup"), "deleted for good"),)),
             _LISTENING, ev.FollowUpOpened(open_s=30.0),
         ),
+        "card-confirm-diff": (
+            _plan("files.write"), _state("speaking"),
+            _question(folder, question="Shall I write to shopping.txt?",
+                      targets=((str(folder / "Documents" / "shopping.txt"), "changed"),),
+                      changes=((" ", "For Sunday"), ("-", "milk, bread"), ("+", "milk, bread, two lemons"),
+                               (" ", "Call Grace"))),
+            _LISTENING, ev.FollowUpOpened(open_s=30.0),
+        ),
         "card-choices": (_LISTENING, _says("Which report do you mean?", card={
             "title": "Choose", "kind": "choices",
             "rows": [["report.odt", "Documents"], ["report-2025.odt", "Archive"], ["report.pdf", "Downloads"]]})),
-        "card-diff": (_plan("files.write"), _done("files.write", undoable=True), _state("idle"), _says(
-            "I changed one line of notes.txt.",
-            card={"title": "notes.txt", "kind": "diff", "rows": [
+        "card-diff": (_plan("files.write"), _state("idle"), _says(
+            "I would write to notes.txt, but this was a dry run, so nothing was done.",
+            card={"title": "I would do this", "kind": "diff", "rows": [
                 [" ", "Shopping"], ["-", "milk, bread"], ["+", "milk, bread, two lemons"], [" ", "Call Grace"]]})),
         "card-help": (_plan("dialog.help"), _state("idle"), _says("Here is what you can say.", "What you can say",
                                                                  _SENTENCES)),

@@ -12,11 +12,13 @@ from PySide6.QtGui import QCursor, QGuiApplication
 from assistant.kernel.types import Facts, JsonValue
 from gui.cards.build import build_card
 from gui.cards.confirmation import ConfirmationCard
+from gui.cards.frame import CardFrame
 from gui.hotkey.push_to_talk import PushToTalk
 from gui.link import Link
-from gui.memory import Memory
+from gui.memory import SETTINGS, Memory
 from gui.overlay.placing import Place
 from gui.overlay.window import OverlayWindow
+from gui.settings.desk import SettingsDesk
 from gui.theme.look import Look, current_look
 from gui.tray.icon import TrayIcon
 from gui.tray.menu import Menu
@@ -30,6 +32,8 @@ from gui.x11.server import XServer
 # A countdown that moves in steps of this is smooth enough to be read.
 _TICK_MS = 200
 _COMPOSITOR_MS = 2000
+# A question comes within this time after what leads to it was asked for.
+_EXPECTED_S = 3.0
 
 
 class Gui(QObject):
@@ -53,6 +57,8 @@ class Gui(QObject):
         self._tray = TrayIcon(self._look, self._menu.widget, self)
         self._window = self._make_window()
         self._push_to_talk = PushToTalk(link, self)
+        self._settings = SettingsDesk(link, lambda: self._look, self)
+        self._keyboard_until_s = 0.0
         self._connect()
         self._watch_desktop()
         self._tray.open()
@@ -63,6 +69,7 @@ class Gui(QObject):
         for timer in self.findChildren(QTimer):
             timer.stop()
         self._push_to_talk.close()
+        self._settings.close()
         self._window.hide()
 
     # --------------------------------------------------------------------------------------------------------- events
@@ -77,6 +84,7 @@ class Gui(QObject):
         self._menu.look_chosen.connect(self._choose_look)
         self._push_to_talk.failed.connect(lambda error: self._take({"type": "error", **error}))
         self._push_to_talk.held.connect(self._hold)
+        self._settings.question_expected.connect(self._expect_question)
         self._tray.clicked.connect(self._press)
         self._tray.availability_changed.connect(lambda _is_there: self._apply_rest())
 
@@ -86,6 +94,7 @@ class Gui(QObject):
         self._menu.show_answers(self._presence.cards.answers)
         self._show_question()
         self._refresh()
+        self._settings.connect_core(is_online=True)
         self._link.call("settings", self._apply_settings)
 
     def _apply_settings(self, result: JsonValue, error: Facts | None) -> None:
@@ -93,6 +102,10 @@ class Gui(QObject):
             return
         values = setting_values(result)
         self._push_to_talk.apply(text(values, "gui.push_to_talk_key"), text(values, "gui.push_to_talk_mode"))
+        if self._memory.keep_settings(values):
+            self._rebuild()
+            self._menu.show_look(self._memory.now)
+        self._settings.take_form(result)
 
     def _hold(self, hint: str) -> None:
         self._presence.face.hold(hint)
@@ -102,16 +115,20 @@ class Gui(QObject):
         change = self._presence.take(event, time.monotonic())
         if change.has_question_changed:
             self._show_question()
+        if event.get("type") in ("plan", "reply") and self._content and self._content.kind is CardKind.CHOICES:
+            self._close_card()  # One was chosen, or something else was asked for.
         if change.card is not None:
             self._show_content(change.card)
+        self._settings.take(event)
         if event.get("type") == "settings_changed":
             self._link.call("settings", self._apply_settings)
-        if event.get("type") == "reply":
+        if event.get("type") in ("reply", "action_finished"):
             self._menu.show_answers(self._presence.cards.answers)
         self._refresh()
 
     def _lose(self) -> None:
         self._presence.disconnect()
+        self._settings.connect_core(is_online=False)
         self._show_question()
         self._refresh()
         if self._leaves_with_core and not self._leave.isActive():
@@ -153,8 +170,13 @@ class Gui(QObject):
         self._content = None
         asking = ConfirmationCard(self._look, question)
         asking.answered.connect(lambda is_granted, code: self._answer(question.id, is_granted, code))
-        asking.keyboard_wanted.connect(self._window.take_keyboard)
-        self._window.show_card(asking)
+        self._put_card(asking)
+        if time.monotonic() < self._keyboard_until_s:
+            self._window.take_keyboard()
+
+    def _expect_question(self) -> None:
+        """The user is at the settings window: a question that follows from that may have the keyboard."""
+        self._keyboard_until_s = time.monotonic() + _EXPECTED_S
 
     def _show_content(self, content: CardContent) -> None:
         if self._presence.question.open is not None:
@@ -165,9 +187,13 @@ class Gui(QObject):
         card.said.connect(lambda text: self._link.call("say_text", text=text))
         card.hovered.connect(self._hover)
         self._content = content
-        self._window.show_card(card)
+        self._put_card(card)
         self._card_due.start(round(content.shown_for_s * 1000))
         self._refresh()
+
+    def _put_card(self, card: CardFrame) -> None:
+        card.keyboard_wanted.connect(self._window.take_keyboard)
+        self._window.show_card(card)
 
     def _hover(self, is_over: bool) -> None:
         self._is_over_card = is_over
@@ -212,6 +238,8 @@ class Gui(QObject):
                 self._link.call("examples", self._show_help)
             case "focus":
                 self._window.take_keyboard()
+            case "settings":
+                self._settings.open()
             case "quit":
                 self._link.call("shutdown")
                 self._leave.start(1)
@@ -232,8 +260,15 @@ class Gui(QObject):
     # ----------------------------------------------------------------------------------------------------------- look
 
     def _choose_look(self, field: str, value: JsonValue) -> None:
-        self._memory.keep(**{field: value})
-        self._rebuild()
+        """Set the look; without a core it is remembered here until there is one."""
+        key = next(key for key, name in SETTINGS.items() if name == field)
+
+        def settle(_result: JsonValue, error: Facts | None) -> None:
+            if error is not None:
+                self._memory.keep(**{field: value})
+                self._rebuild()
+
+        self._link.call("set_setting", settle, key=key, value=value)
 
     def _current_look(self) -> Look:
         has_compositor = self._server.has_compositor() if self._server else True
@@ -260,6 +295,7 @@ class Gui(QObject):
         before.close()
         before.deleteLater()
         self._apply_rest()
+        self._settings.dress()
         self._show_question()
         if self._content is not None:
             self._show_content(self._content)

@@ -16,7 +16,7 @@ def ask_result(record: TurnRecord, catalogue: ActionCatalogue) -> dict[str, Json
         "results": [_result(result) for result in record.results],
         "reply": {
             "text": record.reply.text,
-            "card": {"title": record.reply.card.title, "rows": [list(row) for row in record.reply.card.rows]},
+            "card": record.reply.card.as_facts(),
             "expects_answer": record.reply.expects_answer,
         },
         "timings_ms": dict(record.timings_ms),

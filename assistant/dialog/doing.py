@@ -103,6 +103,7 @@ class PlanRunner:
                 id=question.id,
                 session=turn.request.options.session,
                 targets=reply.card.rows,
+                changes=tuple(line for step in ask.steps for line in step.prospect.changes),
                 open_s=(question.expires_at - question.asked_at).total_seconds(),
             )
         )

@@ -6,6 +6,7 @@ as a success. The words are data, in `assistant/dialog/replies`.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from assistant.dialog.replies.templates import FALLBACK_KEY, CardTemplate, Variants, choose, load_replies
@@ -100,6 +101,9 @@ class ReplyComposer:
         deeds = [_named(foreseen) for foreseen in steps]
         deeds += [{"action": step.action, "facts": step.args} for step in rest]
         sentences, card = self._render(self._replies["dialog.dry_run"], {"deeds": deeds})
+        changes = [foreseen.prospect.changes for foreseen in steps]
+        if changes and all(changes):
+            return Reply(" ".join(sentences), Card(card.title, tuple(chain(*changes)), "diff"))
         rows = [row for foreseen in steps for row in self._touch_rows(foreseen)]
         return Reply(" ".join(sentences), Card(card.title, tuple(rows)))
 
@@ -192,7 +196,7 @@ class ReplyComposer:
         if isinstance(items, Sequence) and not isinstance(items, str):
             named = [{**item, "item": item} if isinstance(item, Mapping) else {"item": item} for item in items]
             rows += [self._row(template.row, facts) for facts in named]
-        return Card(self._wording.fill(template.title, facts), tuple(rows))
+        return Card(self._wording.fill(template.title, facts), tuple(rows), template.kind)
 
     def _row(self, cells: Sequence[str], facts: Facts) -> tuple[str, ...]:
         return tuple(self._wording.fill(cell, facts) for cell in cells)

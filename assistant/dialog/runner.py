@@ -16,7 +16,7 @@ from assistant.dialog.turn import Turn
 from assistant.kernel.context import Clarification
 from assistant.kernel.errors import ZenusError
 from assistant.kernel.events import ErrorRaised, Planned, Replied, Spoken
-from assistant.kernel.types import Approval, Card, Facts, Plan, Reply
+from assistant.kernel.types import Approval, Plan, Reply
 from assistant.kernel.verdict import Question
 
 log = logging.getLogger(__name__)
@@ -147,7 +147,7 @@ class TurnRunner:
     def _tell(self, turn: Turn) -> None:
         turn.mark("reply_ready", turn.started_s, self._with.clock.monotonic_s())
         if turn.reply.text:
-            self._with.bus.publish(Replied(turn=turn.number, text=turn.reply.text, card=_card_facts(turn.reply.card)))
+            self._with.bus.publish(Replied(turn=turn.number, text=turn.reply.text, card=turn.reply.card.as_facts()))
 
     async def _speak(self, turn: Turn) -> None:
         self._with.attention.enter("speaking", turn.number)
@@ -157,10 +157,6 @@ class TurnRunner:
             self._raise(turn, error)
             return
         self._with.bus.publish(Spoken(turn=turn.number, text=turn.spoken.text, complete=turn.spoken.is_complete))
-
-
-def _card_facts(card: Card) -> Facts:
-    return {"title": card.title, "rows": [list(row) for row in card.rows]}
 
 
 def _is_silence(turn: Turn) -> bool:

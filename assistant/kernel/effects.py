@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from assistant.kernel.types import Facts
+from assistant.kernel.types import Facts, Lines
 
 
 class Access(StrEnum):
@@ -95,6 +95,7 @@ class Prospect:
         effects: What the gate judges.
         facts: Values for the sentence that names the deed: "move 42 files to the trash".
         undo: All that its undo needs, as JSON, also after a crash in the middle; None if it cannot be undone.
+        changes: What the deed takes away from a text and what it brings, for the user to see.
         resolved: What the action made of its arguments; handed back to it when it runs, read by nobody else.
     """
 
@@ -102,6 +103,7 @@ class Prospect:
     facts: Facts = field(default_factory=dict)
     undo: Facts | None = None
     resolved: object = None
+    changes: Lines = ()
 
 
 NOTHING_FORESEEN = Prospect()

@@ -123,7 +123,8 @@ class ApprovalRequested(Event):
     """The gate asks before the steps may run; `demand` is `yes`, or `code` if a plain yes is not enough.
 
     `id` and `session` are what an answer by the socket must name; `targets` are the objects, each with what would
-    become of it, and notes of one cell; after `open_s` seconds no answer counts.
+    become of it, and notes of one cell; `changes` are the lines that a text would lose and get, each with its sign;
+    after `open_s` seconds no answer counts.
     """
 
     type: ClassVar[str] = "approval_requested"
@@ -133,6 +134,7 @@ class ApprovalRequested(Event):
     id: str = ""
     session: str = ""
     targets: tuple[tuple[str, ...], ...] = ()
+    changes: tuple[tuple[str, ...], ...] = ()
     open_s: float = 0.0
 
 
@@ -177,7 +179,11 @@ class Progressed(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replied(Event):
-    """What is answered; `card` is `{title, rows}`."""
+    """What is answered; `card` is `{title, rows, kind}`.
+
+    By `kind` the rows are `items` that "open 3" opens, `choices` of which one is the answer, or a `diff` of signs and
+    lines; it is empty where they are only to be read.
+    """
 
     type: ClassVar[str] = "reply"
     text: str

@@ -166,12 +166,28 @@ class Approval:
 # --------------------------------------------------------------------------------------------------------------- reply
 
 
+CardKind: TypeAlias = Literal["", "items", "choices", "diff"]
+Lines: TypeAlias = tuple[tuple[str, str], ...]
+"""Lines of a difference: a sign ("-", "+" or " ") and a text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The visual rendering of a reply. `rows` are lines of cells; the first column is what a voice would name."""
+    """The visual rendering of a reply.
+
+    Attributes:
+        rows: Lines of cells; the first column is what a voice would name.
+        kind: What the rows are to the user: `items` that "open 3" opens, `choices` of which one is the answer, a
+            `diff` of signs and lines; empty where they are there to be read.
+    """
 
     title: str = ""
     rows: tuple[tuple[str, ...], ...] = ()
+    kind: CardKind = ""
+
+    def as_facts(self) -> Facts:
+        """Return the card as events and the command line have it: `{title, rows, kind}`."""
+        return {"title": self.title, "rows": [list(row) for row in self.rows], "kind": self.kind}
 
 
 @dataclass(frozen=True, slots=True)

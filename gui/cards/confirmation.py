@@ -4,15 +4,15 @@ A yes that comes within the first moment after the card has appeared counts for 
 there before.
 """
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from gui.cards.diff_lines import DiffLines
 from gui.cards.elided import ElidedLabel
 from gui.cards.frame import CardFrame
 from gui.cards.keypad import Keypad
 from gui.cards.time_bar import TimeBar
-from gui.overlay.glyphs import glyph
 from gui.theme.look import Look
 from gui.theme.tokens import GAP_M, GAP_S
 from gui.view import words
@@ -22,6 +22,7 @@ from gui.view.question import OpenQuestion
 GUARD_MS = 700
 _MOST_ROWS = 5
 _ROW = 30
+_DIFF_HEIGHT = 150
 
 
 class ConfirmationCard(CardFrame):
@@ -29,11 +30,9 @@ class ConfirmationCard(CardFrame):
 
     Signals:
         answered: Whether it is a yes, and the code that was entered.
-        keyboard_wanted: The card is to be given the keyboard, on purpose.
     """
 
     answered = Signal(bool, str)
-    keyboard_wanted = Signal()
 
     def __init__(self, look: Look, question: OpenQuestion) -> None:
         for_good = question.is_for_good or question.demands_code
@@ -44,6 +43,7 @@ class ConfirmationCard(CardFrame):
         self.mark("alert" if for_good else "shield", "danger" if for_good else "warning")
         self.body.addWidget(self.label(question.text, "lead", is_bold=True))
         self._add_targets()
+        self._add_changes()
         if question.demands_code:
             self._keypad = Keypad(look, self)
             self._keypad.changed.connect(self._weigh)
@@ -100,15 +100,25 @@ class ConfirmationCard(CardFrame):
         column.setSpacing(self.look.px(GAP_S))
         for row in targets:
             column.addWidget(self._target(row, holder))
-        if len(targets) <= _MOST_ROWS:
-            self.body.addWidget(holder)
+        self._add_scrolled(holder, len(targets), _MOST_ROWS * self.look.px(_ROW + GAP_S), words.targets(len(targets)))
+
+    def _add_changes(self) -> None:
+        changes = self._question.changes
+        if changes:
+            lines = DiffLines(self.look, changes, self)
+            self._add_scrolled(lines, len(changes), self.look.px(_DIFF_HEIGHT), words.CHANGES)
+
+    def _add_scrolled(self, widget: QWidget, rows: int, height: int, name: str) -> None:
+        """Add what has many rows, so that the answers stay in sight."""
+        if rows <= _MOST_ROWS:
+            self.body.addWidget(widget)
             return
         area = QScrollArea(self)
-        area.setWidget(holder)
+        area.setWidget(widget)
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setFixedHeight(_MOST_ROWS * self.look.px(_ROW + GAP_S))
-        area.setAccessibleName(words.targets(len(targets)))
+        area.setFixedHeight(height)
+        area.setAccessibleName(name)
         self.body.addWidget(area)
 
     def _target(self, row: tuple[str, ...], parent: QWidget) -> QWidget:
@@ -130,14 +140,7 @@ class ConfirmationCard(CardFrame):
     def _add_answers(self, *, is_for_good: bool) -> tuple[QPushButton, QPushButton]:
         yes = self.button(words.YES, "danger" if is_for_good else "")
         no = self.button(words.NO, "primary")
-        keyboard = self.button("")
-        keyboard.setObjectName("keyboard")
-        keyboard.setIcon(glyph("keyboard", self.look.color("secondary")))
-        keyboard.setIconSize(QSize(self.look.px(20), self.look.px(20)))
-        keyboard.setFixedWidth(self.look.px(44))
-        keyboard.setAccessibleName(words.KEYBOARD)
-        keyboard.setToolTip(words.KEYBOARD_HELP)
-        keyboard.setStyleSheet("padding: 0;")
+        keyboard = self.keyboard_button(words.KEYBOARD_HELP)
         line = QHBoxLayout()
         line.setSpacing(self.look.px(GAP_M))
         for widget, stretch in ((no, 1), (yes, 1), (keyboard, 0)):
@@ -146,7 +149,6 @@ class ConfirmationCard(CardFrame):
         yes.clicked.connect(lambda: self._answer(is_granted=True))
         no.clicked.connect(lambda: self._answer(is_granted=False))
         self.closed.connect(lambda: self._answer(is_granted=False))
-        keyboard.clicked.connect(self.keyboard_wanted)
         return yes, no
 
     # ------------------------------------------------------------------------------------------------------ answering

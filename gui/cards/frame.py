@@ -18,12 +18,14 @@ class CardFrame(Panel):
         closed: The user has done with it.
         undo_wanted: What was done is to be taken back.
         said: The user asks for something by a click; carries the words.
+        keyboard_wanted: The card is to be given the keyboard, on purpose.
         hovered: The mouse is over it, or no longer: while it is, the card stays.
     """
 
     closed = Signal()
     undo_wanted = Signal()
     said = Signal(str)
+    keyboard_wanted = Signal()
     hovered = Signal(bool)
 
     def __init__(self, look: Look, title: str, *, width: int = CARD_WIDTH) -> None:
@@ -90,6 +92,20 @@ class CardFrame(Panel):
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.setAutoDefault(False)
         return button
+
+    def keyboard_button(self, help_text: str) -> QPushButton:
+        """Return a button that asks for the keyboard; the help says what keys do then."""
+        keyboard = self.button("")
+        keyboard.setObjectName("keyboard")
+        keyboard.setIcon(glyph("keyboard", self.look.color("secondary")))
+        keyboard.setIconSize(QSize(self.look.px(20), self.look.px(20)))
+        keyboard.setFixedWidth(self.look.px(44))
+        keyboard.setAccessibleName(words.KEYBOARD)
+        keyboard.setToolTip(help_text)
+        keyboard.setAccessibleDescription(help_text)
+        keyboard.setStyleSheet("padding: 0;")
+        keyboard.clicked.connect(self.keyboard_wanted)
+        return keyboard
 
     def add_undo(self) -> None:
         """Offer to take back what was done."""

@@ -1,9 +1,12 @@
 """Cards of many lines: a table to sort and filter, numbered choices, and what can be said."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QListWidget,
@@ -28,13 +31,14 @@ _FILTERED_FROM = 6
 
 
 class TableCard(CardFrame):
-    """Numbered lines; a double click, or Enter, opens one as saying "open 3" does."""
+    """Numbered lines; a double click, or Enter, opens one as saying "open 3" does, where that can be said."""
 
     def __init__(self, look: Look, content: CardContent) -> None:
         table = Table(content.rows)
         super().__init__(look, content.title, width=WIDE_CARD_WIDTH if table.width > 2 else CARD_WIDTH)
         self._table = table
         self._columns = content.columns
+        self._can_open = content.can_open
         if content.text:
             self.body.addWidget(self.label(content.text, "body"))
         self._search = _search_line(look, words.FILTER, self)
@@ -67,8 +71,10 @@ class TableCard(CardFrame):
         view = QTableWidget(0, self._table.width + 1, self)
         view.setFont(self.look.font("body"))
         view.setAccessibleName(self.accessibleName())
-        view.setAccessibleDescription(words.OPEN_HELP)
-        view.setToolTip(words.OPEN_HELP)
+        if self._can_open:
+            view.setAccessibleDescription(words.OPEN_HELP)
+            view.setToolTip(words.OPEN_HELP)
+            view.itemActivated.connect(self._open)
         view.setShowGrid(False)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -80,7 +86,6 @@ class TableCard(CardFrame):
         view.verticalHeader().setVisible(False)
         view.verticalHeader().setDefaultSectionSize(self.look.px(_ROW))
         self._arrange_header(view)
-        view.itemActivated.connect(self._open)
         return view
 
     def _arrange_header(self, view: QTableWidget) -> None:
@@ -186,17 +191,30 @@ class _ListCard(CardFrame):
 
 
 class ChoicesCard(_ListCard):
-    """Numbered choices: say the number, or click."""
+    """Numbered choices: say the number, click, or press its digit once the card was given the keyboard."""
 
     def __init__(self, look: Look, content: CardContent) -> None:
         super().__init__(look, content.title)
         self.body.addWidget(self.label(content.text, "lead", is_bold=True))
         self.body.addWidget(self._list)
-        self.body.addWidget(self.label(words.CHOOSE, "small", is_secondary=True))
+        below = QHBoxLayout()
+        below.addWidget(self.label(words.CHOOSE, "small", is_secondary=True), 1)
+        below.addWidget(self.keyboard_button(words.CHOOSE_BY_KEY))
+        self.body.addLayout(below)
         self._make_room(len(content.rows))
-        self._put([
-            (f"{number}   {'  ·  '.join(row)}", f"number {number}") for number, row in enumerate(content.rows, 1)
-        ])  # fmt: skip
+        home = str(Path.home())
+        shown = ["  ·  ".join(words.path(cell, home) for cell in row) for row in content.rows]
+        self._put([(f"{number}   {line}", f"number {number}") for number, line in enumerate(shown, 1)])
+        self._list.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  Qt's name
+        """A digit chooses; the list would look for a line that begins with it."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.text().isdecimal():
+            item = self._list.item(int(event.text()) - 1)
+            if item is not None:
+                self._choose(item)
+            return True
+        return super().eventFilter(watched, event)
 
 
 class HelpCard(_ListCard):

@@ -1,9 +1,10 @@
 """The cards of plain results: a figure, words, an error with its one fix, a picture, a difference."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontDatabase, QImageReader, QPixmap
+from PySide6.QtGui import QImageReader, QPixmap
 from PySide6.QtWidgets import QLabel
 
+from gui.cards.diff_lines import DiffLines
 from gui.cards.elided import ElidedLabel
 from gui.cards.frame import CardFrame
 from gui.theme.look import Look
@@ -75,18 +76,12 @@ class PictureCard(CardFrame):
 
 
 class DiffCard(CardFrame):
-    """What a change takes away and what it brings: lines of a sign and a text."""
+    """What a change takes away and what it brings."""
 
     def __init__(self, look: Look, content: CardContent) -> None:
         super().__init__(look, content.title)
-        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        fixed.setPixelSize(look.font("small").pixelSize())
-        for sign, *line in content.rows:
-            label = self.label(f"{sign} {' '.join(line)}", "small")
-            label.setFont(fixed)
-            color = {"-": look.palette.danger, "+": look.palette.good}.get(sign, look.palette.secondary)
-            label.setStyleSheet(f"color: {color};")
-            label.setAccessibleName({"-": words.BEFORE, "+": words.AFTER}.get(sign, "") + " " + " ".join(line))
-            self.body.addWidget(label)
+        if content.text:
+            self.body.addWidget(self.label(content.text, "body"))
+        self.body.addWidget(DiffLines(look, content.rows, self))
         if content.can_undo:
             self.add_undo()

@@ -11,6 +11,8 @@ from gui.view.fields import Rows, facts, flag, objects, rows, text
 _MOST_ANSWERS = 5
 _LEAST_S, _LONGEST_S = 8.0, 45.0
 _READING_S_PER_CHAR = 0.06
+# Of the core's kinds the one that is shown as a table.
+_ITEMS = "items"
 _PICTURES = (".png", ".jpg", ".jpeg", ".webp")
 
 
@@ -36,6 +38,7 @@ class CardContent:
         columns: Names of the columns of a table; empty where nobody named them.
         hint: Of an error: what the user can do.
         path: Of a picture: its file.
+        can_open: "Open 3" opens the third line, so that a click may do so.
         can_undo: What was done in this turn can be taken back.
     """
 
@@ -46,6 +49,7 @@ class CardContent:
     columns: tuple[str, ...] = ()
     hint: str = ""
     path: str = ""
+    can_open: bool = False
     can_undo: bool = False
     turn: int = 0
 
@@ -76,6 +80,8 @@ class CardModel:
                 self._actions = [text(step, "action") for step in objects(event, "steps")]
             case "approval_requested":
                 self._is_asking = True
+            case "action_finished" if text(event, "action") == "memory.forget":
+                self.answers.clear()
             case "action_finished":
                 self._can_undo = self._can_undo or (flag(event, "undoable") and flag(event, "ok"))
             case "error":
@@ -87,9 +93,18 @@ class CardModel:
     def _answer(self, event: Facts) -> CardContent | None:
         content = content_of(facts(event, "card"), text(event, "text"), self._actions[-1] if self._actions else "")
         content = replace(content, turn=self._turn, can_undo=self._can_undo)
-        self.answers.appendleft(content)
+        if len(content.rows) > 1:
+            self._end_opening()
+        # What is to be chosen from is no answer, and is over when the choice is made.
+        if content.kind is not CardKind.CHOICES:
+            self.answers.appendleft(content)
         # A sentence alone stands in the pill already.
         return content if content.rows or content.can_undo else None
+
+    def _end_opening(self) -> None:
+        """The core counts on the newest list alone: nothing of those before it can be opened by number."""
+        for place, content in enumerate(self.answers):
+            self.answers[place] = replace(content, can_open=False)
 
 
 def content_of(card: Facts, said: str, action: str) -> CardContent:
@@ -104,7 +119,8 @@ def content_of(card: Facts, said: str, action: str) -> CardContent:
     path = _picture_in(lines) if action.startswith("screen.") else ""
     kind = _named_kind(card) or _kind(lines, action, path)
     columns = next((names for prefix, names in words.COLUMNS.items() if action.startswith(prefix)), ())
-    return CardContent(kind=kind, title=title, text=said, rows=lines, columns=columns, path=path)
+    can_open = text(card, "kind") == _ITEMS
+    return CardContent(kind, title, said, lines, columns, path=path, can_open=can_open)
 
 
 def _named_kind(card: Facts) -> CardKind | None:

@@ -18,6 +18,7 @@ class OpenQuestion:
         id: What an answer must name, so that it never answers another question.
         session: The conversation that it was asked in.
         targets: The exact objects, a line each, with what would become of them; a line of one cell is a note.
+        changes: What a text would lose and get: lines of a sign and a text.
         demands_code: A yes counts only with the code that the question tells.
         is_for_good: One of the steps can't be undone.
         until_s: When it closes, on the clock of whoever feeds the model.
@@ -28,6 +29,7 @@ class OpenQuestion:
     session: str
     text: str
     targets: Rows
+    changes: Rows
     demands_code: bool
     is_for_good: bool
     until_s: float
@@ -73,6 +75,7 @@ def _asked(event: Facts, now_s: float) -> OpenQuestion:
         session=text(event, "session") or "main",
         text=text(event, "question"),
         targets=rows(event, "targets"),
+        changes=rows(event, "changes"),
         demands_code=text(event, "demand") == "code",
         is_for_good=any(text(step, "risk") == _IRREVERSIBLE for step in objects(event, "steps"))
         or flag(event, "is_for_good"),

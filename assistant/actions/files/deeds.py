@@ -19,7 +19,7 @@ from assistant.actions.selection import SELECTION_ERRORS, SELECTION_MESSAGES, Se
 from assistant.actions.work import Work
 from assistant.kernel.deeds import Deed, Obstacle
 from assistant.kernel.effects import Effects, Prospect, Touch
-from assistant.kernel.types import Facts
+from assistant.kernel.types import Facts, Lines
 
 # Deeds on a hundred thousand files, or on a disk over the network, take minutes.
 TIMEOUT_S = 600.0
@@ -42,7 +42,7 @@ _OBSTACLES = {
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
-    """What is known of a deed besides its operations; the fields become those of `Effects`."""
+    """What is known of a deed besides its operations; the fields become those of `Effects` and `Prospect`."""
 
     touches: Sequence[Touch]
     facts: Facts
@@ -51,6 +51,7 @@ class Foresight:
     fingerprint: str = ""
     is_final: bool = False
     wants_preview: bool = False
+    changes: Lines = ()
 
 
 class FileDeedActions:
@@ -77,7 +78,8 @@ class FileDeedActions:
             long = LongPlan(tuple(items), plan)
             return Prospect(effects, foresight.facts, None if foresight.is_final else {PARTS: long.part_count}, long)
         planned = plan(items)
-        return Prospect(effects, foresight.facts, planned.as_undo() if planned.can_be_undone else None, planned)
+        undo = planned.as_undo() if planned.can_be_undone else None
+        return Prospect(effects, foresight.facts, undo, planned, foresight.changes)
 
     def _select(self, looking: Looking, what: Selection) -> Selected:
         """Return what is meant.

@@ -6,6 +6,7 @@ import stat
 from assistant.actions.declaration import action
 from assistant.actions.files.creating import FileText, as_lines, plan_file
 from assistant.actions.files.deeds import DEED_ERRORS, DEED_MESSAGES, TIMEOUT_S, FileDeedActions, Foresight
+from assistant.actions.files.difference import difference
 from assistant.actions.files.naming import require_name
 from assistant.actions.files.planning import FilePlan, FilePlanner
 from assistant.actions.files.tools import Looking, look
@@ -91,6 +92,7 @@ class WriteActions(FileDeedActions):
         if not stat.S_ISREG(status.st_mode):
             raise not_a_file(path)
         facts = {**self._facts(path, text), "is_new": False}
+        added = _line_end(path, status.st_size) + text if keeps_old else text
         return self._prospect(
             [path],
             lambda _paths: self._plan_rewrite(path, text, status.st_size, keeps_old=keeps_old),
@@ -100,6 +102,7 @@ class WriteActions(FileDeedActions):
                 size_bytes=status.st_size,
                 fingerprint=fingerprint,
                 wants_preview=not is_sure,
+                changes=difference(path, added, keeps_old=keeps_old),
             ),
         )
 

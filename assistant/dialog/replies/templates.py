@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from assistant.dialog.replies.wording import Words
 from assistant.kernel.errors import ConfigError
-from assistant.kernel.types import Facts
+from assistant.kernel.types import CardKind, Facts
 
 FOLDER = Path(__file__).parent
 FALLBACK_KEY = "failed.other"
@@ -26,9 +26,10 @@ class _Model(BaseModel):
 
 
 class CardTemplate(_Model):
-    """A card: fixed `rows`, then `row` once for each item of the fact named `each`."""
+    """A card: fixed `rows`, then `row` once for each item of the fact named `each`; its kind as in `Card`."""
 
     title: str = ""
+    kind: CardKind = ""
     rows: tuple[tuple[str, ...], ...] = ()
     each: str = ""
     row: tuple[str, ...] = ()

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTableWidget, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QListWidget, QTableWidget, QWidget
 
 from assistant.app.bench.gui.turns import turn_events
 from gui.app import Gui
 from gui.cards.confirmation import GUARD_MS, ConfirmationCard
+from gui.cards.lists import ChoicesCard
 from gui.memory import Memory
 from gui.view import words
 from gui.view.face import Mood
@@ -24,7 +26,12 @@ ASKED = {
 }  # fmt: skip
 FILES = {
     "type": "reply", "turn": 1, "text": "I found 8 files.",
-    "card": {"title": "Files", "rows": [[f"{number}.pdf", "Documents", "today", "2 kilobytes"] for number in range(8)]},
+    "card": {"title": "Files", "kind": "items",
+             "rows": [[f"{number}.pdf", "Documents", "today", "2 kilobytes"] for number in range(8)]},
+}  # fmt: skip
+CHOICES = {
+    "type": "reply", "turn": 1, "text": "Which one?",
+    "card": {"title": "Which one?", "kind": "choices", "rows": [["a.odt"], ["b.odt"], ["c.odt"]]},
 }  # fmt: skip
 
 
@@ -62,6 +69,11 @@ class Shown:
             self.application.processEvents()
 
     @property
+    def asked(self) -> list[tuple[str, dict[str, object]]]:
+        """What was asked of the core because of something that the user did."""
+        return [call for call in self.link.calls if call[0] != "settings"]
+
+    @property
     def window(self) -> QWidget:
         return self.gui._window
 
@@ -87,16 +99,16 @@ def shown(application: QApplication, tmp_path: Path) -> Shown:
 def test_a_yes_in_the_first_moment_counts_for_nothing(shown: Shown) -> None:
     shown.play(ASKED)
     shown.button(words.YES).click()
-    assert not shown.link.calls
+    assert not shown.asked
     shown.run_for(GUARD_MS + 100)
     shown.button(words.YES).click()
-    assert [name for name, _ in shown.link.calls] == ["approve"]
+    assert [name for name, _ in shown.asked] == ["approve"]
 
 
 def test_a_no_counts_at_once(shown: Shown) -> None:
     shown.play(ASKED)
     shown.button(words.NO).click()
-    assert shown.link.calls == [("approve", {"is_granted": False, "question": "q1", "session": "main", "code": ""})]
+    assert shown.asked == [("approve", {"is_granted": False, "question": "q1", "session": "main", "code": ""})]
     assert shown.card is None
 
 
@@ -106,7 +118,7 @@ def test_a_click_on_a_question_that_is_gone_answers_none(shown: Shown) -> None:
     assert isinstance(card, ConfirmationCard)
     shown.play({"type": "approval_given", "granted": False, "by": "voice"}, ASKED | {"id": "q2"})
     card.answered.emit(True, "")
-    assert not shown.link.calls
+    assert not shown.asked
 
 
 def test_a_yes_with_a_code_needs_the_code(shown: Shown) -> None:
@@ -116,7 +128,7 @@ def test_a_yes_with_a_code_needs_the_code(shown: Shown) -> None:
     for digit in "47":
         shown.button(digit).click()
     shown.button(words.YES).click()
-    assert shown.link.calls[0][1]["code"] == "47"
+    assert shown.asked[0][1]["code"] == "47"
 
 
 def test_a_result_does_not_cover_a_question(shown: Shown) -> None:
@@ -132,7 +144,48 @@ def test_a_line_of_a_table_is_opened_by_its_number_in_any_order(shown: Shown) ->
     shown.application.processEvents()
     assert table.rowCount() == 1
     table.itemActivated.emit(table.item(0, 1))
-    assert shown.link.calls == [("say_text", {"text": "open 4"})]
+    assert shown.asked == [("say_text", {"text": "open 4"})]
+
+
+def test_a_list_that_is_not_the_newest_opens_nothing(shown: Shown) -> None:
+    timers = {"type": "reply", "turn": 2, "text": "2 timers.", "card": {"title": "", "rows": [["1"], ["2"]]}}
+    shown.play({"type": "plan", "turn": 1, "steps": [{"action": "files.find"}]}, FILES, timers)
+    shown.gui._show_content(shown.gui._presence.cards.answers[1])
+    table = shown.window.findChildren(QTableWidget)[-1]
+    table.itemActivated.emit(table.item(0, 1))
+    assert table.rowCount() == 8 and not shown.asked
+
+
+def choices(shown: Shown) -> QListWidget:
+    shown.play(CHOICES)
+    found: QListWidget = shown.window.findChildren(QListWidget)[-1]
+    return found
+
+
+def test_a_choice_is_made_by_a_click(shown: Shown) -> None:
+    lines = choices(shown)
+    lines.itemClicked.emit(lines.item(1))
+    assert shown.asked == [("say_text", {"text": "number 2"})]
+
+
+def test_a_choice_is_made_by_a_digit(shown: Shown) -> None:
+    lines = choices(shown)
+    for digit in "93":
+        QTest.keyClick(lines, digit)
+    assert shown.asked == [("say_text", {"text": "number 3"})], "there is no ninth"
+
+
+def test_choices_go_when_one_was_chosen_and_are_no_answer_to_look_at_again(shown: Shown) -> None:
+    choices(shown)
+    assert isinstance(shown.card, ChoicesCard) and not shown.gui._presence.cards.answers
+    shown.play({"type": "plan", "turn": 2, "steps": [{"action": "files.open"}]})
+    assert shown.card is None
+
+
+def test_a_question_shows_what_a_text_loses_and_gets(shown: Shown) -> None:
+    shown.play(ASKED | {"changes": [["-", "milk"], ["+", "milk, bread"]]})
+    names = [label.accessibleName() for label in shown.window.findChildren(QLabel)]
+    assert f"{words.BEFORE} milk" in names and f"{words.AFTER} milk, bread" in names
 
 
 def test_what_was_done_can_be_undone_by_a_click(shown: Shown) -> None:
@@ -142,7 +195,7 @@ def test_what_was_done_can_be_undone_by_a_click(shown: Shown) -> None:
         {"type": "reply", "turn": 1, "text": "I moved it.", "card": {"title": "", "rows": []}},
     )
     shown.button(words.UNDO).click()
-    assert shown.link.calls == [("undo", {})]
+    assert shown.asked == [("undo", {})]
 
 
 def test_help_says_what_is_clicked(shown: Shown) -> None:
@@ -151,23 +204,23 @@ def test_help_says_what_is_clicked(shown: Shown) -> None:
     card = shown.card
     assert card is not None
     card._list.itemClicked.emit(card._list.item(0))
-    assert shown.link.calls[-1] == ("say_text", {"text": "open the browser"})
+    assert shown.asked[-1] == ("say_text", {"text": "open the browser"})
 
 
 def test_the_orb_listens_at_rest_and_stops_what_goes_on(shown: Shown) -> None:
     shown.gui._press()
     shown.play({"type": "state", "name": "speaking", "turn": 1})
     shown.gui._press()
-    assert [name for name, _ in shown.link.calls] == ["listen", "interrupt"]
+    assert [name for name, _ in shown.asked] == ["listen", "interrupt"]
 
 
 def test_the_menu_switches_and_shows_what_is_so(shown: Shown) -> None:
     menu = shown.gui._menu
     menu._mute.trigger()
-    assert shown.link.calls == [("mute", {"is_muted": True})]
+    assert shown.asked == [("mute", {"is_muted": True})]
     shown.play({"type": "attention", "is_muted": True, "is_asleep": False}, {"type": "state", "name": "paused"})
     assert menu._mute.isChecked() and shown.gui._presence.face.mood(0.0) is Mood.MUTED
-    assert len(shown.link.calls) == 1, "what the core tells is not sent back to it"
+    assert len(shown.asked) == 1, "what the core tells is not sent back to it"
 
 
 def test_a_look_is_chosen_and_remembered(shown: Shown, tmp_path: Path) -> None:

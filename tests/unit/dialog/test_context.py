@@ -6,7 +6,7 @@ from typing import Any
 
 from assistant.dialog.context import LASTS, context_of
 from assistant.kernel.context import NO_CONTEXT
-from assistant.kernel.types import ActionResult, Plan, Reply, Source, Step, TurnRecord, Utterance
+from assistant.kernel.types import ActionResult, Card, Plan, Reply, Source, Step, TurnRecord, Utterance
 
 NOW = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
 FILES = [{"path": "/home/u/a.txt", "name": "a.txt"}, {"path": "/home/u/b.txt", "name": "b.txt"}]
@@ -62,6 +62,22 @@ def test_the_item_that_was_taken_is_remembered() -> None:
     ]
     context = context_of(turns, NOW)
     assert context.taken == 2 and len(context.items) == 2
+
+
+def test_windows_and_outputs_of_sound_can_be_taken_by_number_as_well() -> None:
+    windows = context_of([record("x", "windows.list", facts={"windows": [{"name": "a"}, {"name": "b"}]})], NOW)
+    outputs = context_of([record("x", "sound.outputs", facts={"outputs": [{"name": "HDMI"}]})], NOW)
+    assert windows.item_steps[1] == Step("windows.focus", {"window": "b"})
+    assert outputs.item_steps[0] == Step("sound.use", {"output": "HDMI"})
+
+
+def test_a_list_of_which_nothing_can_be_taken_hides_the_one_before() -> None:
+    files = record("find a", "files.find", facts={"files": FILES})
+    timers = replace(record("which timers", "timers.list"), reply=Reply("x", Card("Timers", (("5",), ("9",)))))
+    one = replace(record("what time is it", "clock.time"), reply=Reply("x", Card("Time", (("5",),))))
+    moved = replace(record("move them", "files.move", deed=3), reply=Reply("x", Card("Moved", (("a",), ("b",)))))
+    assert context_of([files, timers], NOW).items == ()
+    assert len(context_of([files, one, moved], NOW).items) == 2
 
 
 def test_the_files_that_were_concerned_can_be_referred_to() -> None:

@@ -89,6 +89,21 @@ def test_a_question_names_the_deed_and_nothing_is_done(on_virtual_time: Run) -> 
     on_virtual_time(body)
 
 
+def test_a_question_and_a_dry_run_show_the_lines_that_a_text_loses_and_gets(on_virtual_time: Run) -> None:
+    lines = (("-", "eggs"), ("+", "bread"))
+
+    async def body() -> None:
+        executor = ScriptedExecutor(sights={"files.delete": lambda _step: Prospect(changes=lines)})
+        async with staged(executor, asking()) as stage:
+            dry = await say(stage, "delete it all", is_dry_run=True)
+            await say(stage, "delete it all")
+        (event,) = [each.event for each in stage.events if isinstance(each.event, ApprovalRequested)]
+        assert event.changes == lines
+        assert (dry.reply.card.kind, dry.reply.card.rows) == ("diff", lines)
+
+    on_virtual_time(body)
+
+
 def test_a_yes_runs_the_plan_and_stands_in_the_record(on_virtual_time: Run) -> None:
     async def body() -> None:
         async with staged(gate=asking()) as stage:

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from assistant.kernel.effects import Access, Touch
-from assistant.kernel.verdict import Ask, Demand
+from assistant.kernel.verdict import Ask, Demand, Foreseen
 from tests.unit.actions.files.desk import Desk, said
 from tests.unit.actions.filesystem.world import snapshot
 
@@ -48,6 +48,22 @@ async def test_what_is_added_is_a_line_of_its_own(desk: Desk, old: str, new: str
     assert path.read_bytes().decode() == new
     await desk.undo()
     assert snapshot(desk.home) == before
+
+
+@pytest.mark.parametrize(
+    ("action", "changes"),
+    [
+        ("files.write", ((" ", "milk"), ("-", "eggs"), ("+", "bread"))),
+        ("files.append", ((" ", "eggs"), ("+", "milk"), ("+", "bread"))),
+    ],
+)
+async def test_the_lines_that_would_change_are_foreseen(
+    desk: Desk, action: str, changes: tuple[tuple[str, str], ...]
+) -> None:
+    desk.file("Documents/list.txt", "milk\neggs")
+    foreseen = await desk.foresee(action, what={"name": "list.txt"}, text="milk\nbread")
+    assert isinstance(foreseen, Foreseen) and foreseen.prospect.changes == changes
+    assert (await desk.foresee("files.append", what={"name": "other.txt"}, text="x")).prospect.changes == ()
 
 
 async def test_attributes_and_hard_links_outlive_a_change_and_its_undo(desk: Desk) -> None:

@@ -44,6 +44,21 @@ def test_a_core_that_knows_better_names_the_kind() -> None:
     assert content_of({"rows": [["a"]], "kind": "hologram"}, "", "").kind is CardKind.FIGURE
 
 
+def test_only_what_the_core_counts_on_can_be_opened_by_number() -> None:
+    model = CardModel()
+    files = model.take(reply(rows=[["a"], ["b"]], kind="items"))
+    assert files is not None and files.can_open and files.kind is CardKind.TABLE
+    timers = model.take(reply(turn=2, rows=[["5"], ["9"]]))
+    assert timers is not None and not timers.can_open
+    assert not any(answer.can_open for answer in model.answers), "the core counts on the newest list alone"
+
+
+def test_a_choice_is_none_of_the_last_answers() -> None:
+    model = CardModel()
+    choice = model.take(reply(rows=[["a"], ["b"]], kind="choices"))
+    assert choice is not None and choice.kind is CardKind.CHOICES and not model.answers
+
+
 def test_columns_have_the_names_of_what_was_looked_for() -> None:
     assert content_of({"rows": [["a", "b"]]}, "", "files.find").columns[:2] == ("Name", "Folder")
 
