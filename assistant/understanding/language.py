@@ -2,7 +2,8 @@
 
 `lexicon.yaml` holds the words of numbers, times and wrappers, `phrases.yaml` the whole utterances "stop", "yes" and
 "no", `hints.yaml` the recogniser's prompt, `common.yaml` what all topics share, `follow_up.yaml` what refers to an
-earlier request; every other file is one topic. Adding a language is adding a folder.
+earlier request; every other file is one topic. Adding a language is adding a folder. The names of open slots are the
+same in all of them, and stand in `slots.yaml` beside the folders.
 """
 
 from collections.abc import Mapping
@@ -72,16 +73,16 @@ def load_language(code: str) -> Language:
         message = f"There are no sentence templates for the language {code!r}."
         raise ConfigError(message, code="unknown-language", hint=f"Choose one of: {', '.join(known_languages())}.")
     folder = TEMPLATES / code
-    common = read_table(folder / "common.yaml")
+    slots = read_table(TEMPLATES / "slots.yaml")
     files = (file for file in sorted(folder.glob("*.yaml")) if file.stem not in _SHARED_FILES)
     return Language(
         code=code,
         lexicon=build_lexicon(read_table(folder / "lexicon.yaml")),
         topics=tuple(_topic(read_table(file)) for file in files),
         follow_ups=_follow_ups(folder / "follow_up.yaml"),
-        rules=common.table("expansion_rules").strings(),
-        slots=common.texts("slots"),
-        referring=common.texts("referring"),
+        rules=read_table(folder / "common.yaml").table("expansion_rules").strings(),
+        slots=slots.texts("slots"),
+        referring=slots.texts("referring"),
         prompt=read_table(folder / "hints.yaml").text("prompt"),
     )
 

@@ -19,7 +19,7 @@ def _app(words: Words, match: Match, request: Request, scope: Scope) -> Args | N
     value = scope.names("app").find(line(words))
     if value is not None:
         return {"app": value}
-    if any("." in word.text for word in words):
+    if any("." in word.text or word.text in scope.lexicon.files.dots for word in words):
         return None  # "report.pdf" is a file
     is_name = scope.lexicon.no_name.isdisjoint(word.text for word in words)
     if match.flags.get("known_only") or not is_name or len(words) > _LONGEST_UNKNOWN_APP_WORDS:

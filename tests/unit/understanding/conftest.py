@@ -1,5 +1,6 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 
 import pytest
 
@@ -16,6 +17,15 @@ APPS = [
     ("7-Zip", "7zip.desktop"),
     ("Visual Studio Code", "code.desktop"),
 ]
+# What a desktop in another language calls its applications.
+NAMES = {
+    "de": [("Texteditor", "editor.desktop"), ("Taschenrechner", "calculator.desktop")],
+    "es": [
+        ("Navegador", "browser.desktop"),
+        ("Editor de texto", "editor.desktop"),
+        ("Calculadora", "calculator.desktop"),
+    ],
+}
 
 
 class FixedClock:
@@ -42,6 +52,18 @@ def make() -> Callable[[Sequence[tuple[str, str]]], GrammarInterpreter]:
 @pytest.fixture(scope="session")
 def grammar(make) -> GrammarInterpreter:
     return make(APPS)
+
+
+@pytest.fixture(scope="session")
+def grammar_of() -> Callable[[str], GrammarInterpreter]:
+    """Return what gives the grammar of a language, built once."""
+
+    @cache
+    def build(language: str) -> GrammarInterpreter:
+        names = {"app": ListedNames([*NAMES.get(language, ()), *APPS])}
+        return GrammarInterpreter([language], names, FixedClock())
+
+    return build
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Every wording of `requests_files_en.yaml` leads to its step; what is about other things starts no deed on files."""
+"""Every wording of `requests_files_<language>.yaml` leads to its step; other things start no deed on files."""
 
 from pathlib import Path
 
@@ -7,21 +7,32 @@ import yaml
 
 from assistant.kernel.types import Completeness
 
-REQUESTS = yaml.safe_load(Path(__file__).with_name("requests_files_en.yaml").read_text(encoding="utf-8"))
+HERE = Path(__file__).parent
+ROWS = [
+    (file.stem.removeprefix("requests_files_"), row)
+    for file in sorted(HERE.glob("requests_files_??.yaml"))
+    for row in yaml.safe_load(file.read_text(encoding="utf-8"))
+]
+NOT_ON_FILES = [
+    (file.stem.removeprefix("nothing_files_"), text)
+    for file in sorted(HERE.glob("nothing_files_??.yaml"))
+    for text in yaml.safe_load(file.read_text(encoding="utf-8"))
+]
 ON_FILES = ("files.", "folders.", "trash.", "notes.remove")
 
 
 @pytest.mark.parametrize(
-    ("text", "action", "args"), [(text, row["step"], row["args"]) for row in REQUESTS for text in row["say"]]
+    ("language", "text", "action", "args"),
+    [(language, text, row["step"], row["args"]) for language, row in ROWS for text in row["say"]],
 )
-def test_a_request_about_files_leads_to_its_step(grammar, text, action, args):
-    plan = grammar.interpret(text)
+def test_a_request_about_files_leads_to_its_step(grammar_of, language, text, action, args):
+    plan = grammar_of(language).interpret(text, language)
     assert plan is not None
     assert [(step.action, dict(step.args)) for step in plan.steps] == [(action, args)]
 
 
 def test_every_step_has_three_wordings():
-    assert all(len(row["say"]) >= 3 for row in REQUESTS)
+    assert all(len(row["say"]) >= 3 for _language, row in ROWS)
 
 
 @pytest.mark.parametrize(
@@ -41,51 +52,9 @@ def test_requests_about_other_things_stay_what_they_are(grammar, text, action):
     assert [step.action for step in grammar.interpret(text).steps] == [action]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "stop the nginx service",
-        "remind me to delete my account",
-        "delete my account",
-        "delete the last email",
-        "delete all my files",
-        "delete all files",
-        "delete everything",
-        "move the car to the garage",
-        "put the kettle on",
-        "put the milk in the fridge",
-        "copy that",
-        "write a letter to my mum",
-        "add milk to my shopping list",
-        "read me the news",
-        "read the room",
-        "zip it",
-        "sort out my life",
-        "clean up my room",
-        "restore my faith in humanity",
-        "create a playlist called Taxes",
-        "rename my playlist to summer",
-        "what's in a name",
-        "how big is the moon",
-        "how big is london",
-        "throw a party",
-        "throw away the key",
-        "archive my emails",
-        "organise a meeting",
-        "move to st. louis",
-        "delete amazon.com from my history",
-        "empty my inbox",
-        "find my phone",
-        "find the library",
-        "destroy the evidence",
-        "extract the juice",
-        "put the book under the table",
-        "make a cake",
-        "don't delete the file called budget",
-    ],
-)
-def test_what_is_not_about_files_starts_no_deed_on_them(grammar, text):
-    plan = grammar.interpret(text)
+@pytest.mark.parametrize(("language", "text"), NOT_ON_FILES)
+def test_what_is_not_about_files_starts_no_deed_on_them(grammar_of, language, text):
+    plan = grammar_of(language).interpret(text, language)
     assert plan is None or not plan.steps[0].action.startswith(ON_FILES)
 
 

@@ -7,10 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.app.bench.understanding import run
-from assistant.kernel.types import Completeness, Plan, Source
-from assistant.understanding.conversation import ConversationInterpreter
+from assistant.kernel.types import Completeness, Source
 from assistant.understanding.grammar import MOST_HOTWORDS, GrammarInterpreter
-from assistant.understanding.language import load_language
 
 
 @pytest.mark.parametrize(
@@ -112,25 +110,6 @@ def test_examples_of_all_topics_and_of_one(grammar):
     assert grammar.examples("alarms")[0] == grammar.examples("timers")[0]
     assert "set a timer for ten minutes" in grammar.examples("timers")[0]
     assert grammar.examples("nonsense")[0] == sentences
-
-
-def test_every_example_leads_to_the_step_it_promises(make):
-    names = [(name, f"{name}.desktop") for name in ("browser", "terminal", "calculator")]
-    grammar = ConversationInterpreter(make(names))
-    for topic in load_language("en").topics:
-        assert topic.examples
-        for example in topic.examples:
-            plan = grammar.interpret(example.say)
-            assert isinstance(plan, Plan), example.say
-            assert plan.steps[0].action == example.action
-            if example.args is not None:
-                assert dict(plan.steps[0].args) == example.args
-
-
-def test_every_intent_has_an_example():
-    topics = load_language("en").topics
-    shown = {example.action for topic in topics for example in topic.examples}
-    assert {intent for topic in topics for intent in topic.intents} - shown <= {"dialog.wake"}
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ def templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(module, "TEMPLATES", tmp_path)
     folder = tmp_path / "xx"
     folder.mkdir()
+    (tmp_path / "slots.yaml").write_text((ENGLISH.parent / "slots.yaml").read_text())
     for name in ("lexicon", "common", "phrases", "hints"):
         (folder / f"{name}.yaml").write_text((ENGLISH / f"{name}.yaml").read_text())
     (folder / "clock.yaml").write_text(
