@@ -1,4 +1,4 @@
-"""What the window remembers from one start to the next: where it stands and how it looks.
+"""What the overlay remembers from one start to the next: where it stands and how it looked.
 
 A JSON file beside the log. What is in it is checked field by field, so that a broken file costs a field and no more.
 """
@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
-from assistant.kernel.types import JsonValue
+from assistant.kernel.types import Facts, JsonValue
 
 _LIMITS = {"text_scale": (1.0, 2.0), "opacity": (0.4, 1.0), "at_x": (0.0, 1.0), "at_y": (0.0, 1.0)}
 _CHOICES = {"theme": ("system", "light", "dark"), "idle": ("dot", "hidden")}
@@ -35,6 +35,18 @@ class Remembered:
     is_motion_reduced: bool = False
 
 
+# The look is set by the settings; what they were is remembered for a start without a core.
+SETTINGS = {
+    "gui.theme": "theme",
+    "gui.text_size": "text_scale",
+    "gui.high_contrast": "is_contrast_high",
+    "gui.reduced_motion": "is_motion_reduced",
+    "gui.opacity": "opacity",
+    "gui.idle": "idle",
+    "gui.monitor": "monitor",
+}
+
+
 class Memory:
     """Reads and writes the file."""
 
@@ -53,6 +65,14 @@ class Memory:
         except OSError:
             pass
         return self.now
+
+    def keep_settings(self, values: Facts) -> bool:
+        """Keep the look that the settings ask for; return whether it is another one."""
+        wanted = {name: values[key] for key, name in SETTINGS.items() if key in values}
+        before = self.now
+        now = asdict(before)
+        changes = {name: value for name, value in wanted.items() if now[name] != value}
+        return bool(changes) and self.keep(**changes) != before
 
 
 def _read(path: Path) -> Remembered:

@@ -18,7 +18,7 @@ ORB, DOT = 32, 18
 CONTROL_HEIGHT = 36
 
 # Type in px at a text scale of 1.
-TYPE: Mapping[str, int] = {"label": 11, "small": 13, "body": 14, "lead": 17, "figure": 34}
+TYPE: Mapping[str, int] = {"label": 11, "small": 13, "body": 14, "lead": 17, "title": 24, "figure": 34}
 
 # Motion in ms.
 QUICK_MS, CALM_MS = 120, 220

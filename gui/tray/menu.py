@@ -47,9 +47,8 @@ class Menu(QObject):
         self._help = self._entry(words.MENU_HELP, "help")
         self._look = self.widget.addMenu(words.MENU_LOOK)
         self._groups: list[QActionGroup] = []
-        self._fill_look(remembered)
-        self.settings = self._entry(words.MENU_SETTINGS, "settings")
-        self.settings.setEnabled(False)
+        self.show_look(remembered)
+        self._entry(words.MENU_SETTINGS, "settings")
         self.widget.addSeparator()
         self._entry(words.MENU_QUIT, "quit")
         self.show_answers(())
@@ -79,6 +78,12 @@ class Menu(QObject):
             action.triggered.connect(lambda _checked=False, content=content: self.answer_chosen.emit(content))
         if self._answers.isEmpty():
             self._answers.addAction(words.MENU_NO_ANSWERS).setEnabled(False)
+
+    def show_look(self, remembered: Remembered) -> None:
+        """Tick what of the look is so."""
+        self._look.clear()
+        self._groups.clear()
+        self._fill_look(remembered)
 
     # ------------------------------------------------------------------------------------------------------- entries
 

@@ -226,6 +226,9 @@ def test_the_menu_switches_and_shows_what_is_so(shown: Shown) -> None:
 def test_a_look_is_chosen_and_remembered(shown: Shown, tmp_path: Path) -> None:
     shown.play({"type": "plan", "turn": 1, "steps": [{"action": "files.find"}]}, FILES)
     shown.gui._choose_look("text_scale", 1.6)
+    assert ("set_setting", {"key": "gui.text_size", "value": 1.6}) in shown.link.calls
+    field = {"key": "gui.text_size", "value": 1.6, "kind": "number"}
+    shown.gui._apply_settings({"sections": [{"name": "gui", "fields": [field]}]}, None)
     assert Memory(tmp_path / "gui.json").now.text_scale == 1.6
     assert shown.gui._look.scale == 1.6 and shown.card is not None
 
