@@ -79,7 +79,12 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class KeptSchedule:
-    """A schedule as it is kept; `taken` are the keys of occurrences that were told or done, or are just now."""
+    """A schedule as it is kept.
+
+    Attributes:
+        taken: Keys of occurrences that were told or done, or are just now: all those from two days before it is
+            settled on, of earlier ones any.
+    """
 
     schedule: Schedule
     settled: Settled

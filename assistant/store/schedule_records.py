@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, cast, get_args
 
 from assistant.kernel.schedules import Schedule, ScheduleKind, Settled, Trigger
@@ -34,10 +35,11 @@ def encode_schedule(schedule: Schedule) -> str:
     )
 
 
-def decode_schedule(name: object, text: object) -> Schedule | None:
+@lru_cache(maxsize=512)  # looked at every half minute
+def decode_schedule(name: str, text: str) -> Schedule | None:
     """Return the schedule that was encoded; None if that is not what it is."""
     try:
-        kept: _Decoded = json.loads(cast(str, text))
+        kept: _Decoded = json.loads(text)
         schedule = Schedule(
             id=_str(kept["id"]),
             kind=_kind(kept["kind"]),

@@ -44,7 +44,10 @@ class SqliteScheduleStore:
     def all(self) -> Sequence[KeptSchedule]:
         """Return all that can be read, in the order in which they were first kept."""
         taken: dict[str, set[str]] = defaultdict(set)
-        for schedule, due in self._database.query("SELECT schedule, due FROM occurrences"):
+        for schedule, due in self._database.query(
+            "SELECT schedule, due FROM occurrences JOIN schedules USING (schedule)"
+            " WHERE due >= date(settled_wall, '-2 days')"
+        ):
             taken[schedule].add(due)
         return [
             KeptSchedule(schedule, settled, frozenset(taken[schedule.id]))

@@ -58,27 +58,31 @@ def test_a_removed_one_is_gone_once(store: ScheduleStore) -> None:
 
 def test_an_occurrence_is_taken_once(store: ScheduleStore) -> None:
     store.put(STANDUP, SETTLED)
-    assert (store.take("a1", "one"), store.take("a1", "one"), store.take("a1", "two")) == (True, False, True)
-    assert store.all()[0].taken == {"one", "two"}
+    assert (
+        store.take("a1", "2026-11-23T09:00:00"),
+        store.take("a1", "2026-11-23T09:00:00"),
+        store.take("a1", "2026-11-24T09:00:00"),
+    ) == (True, False, True)
+    assert store.all()[0].taken == {"2026-11-23T09:00:00", "2026-11-24T09:00:00"}
 
 
 def test_what_was_finished_stays_taken_also_without_its_schedule(store: ScheduleStore) -> None:
     store.put(STANDUP, SETTLED)
-    store.take("a1", "one")
-    store.finish("a1", "one")
+    store.take("a1", "2026-11-23T09:00:00")
+    store.finish("a1", "2026-11-23T09:00:00")
     store.remove("a1")
     store.put(STANDUP, SETTLED)
-    assert store.all()[0].taken == {"one"}
+    assert store.all()[0].taken == {"2026-11-23T09:00:00"}
 
 
 def test_what_was_given_back_can_be_taken_again(store: ScheduleStore) -> None:
-    store.take("a1", "one")
-    store.give_back("a1", "one")
-    assert store.take("a1", "one") is True
+    store.take("a1", "2026-11-23T09:00:00")
+    store.give_back("a1", "2026-11-23T09:00:00")
+    assert store.take("a1", "2026-11-23T09:00:00") is True
 
 
 def test_what_this_process_is_at_is_not_broken_off(store: ScheduleStore) -> None:
-    store.take("a1", "one")
+    store.take("a1", "2026-11-23T09:00:00")
     assert not store.broken_off()
 
 

@@ -60,7 +60,7 @@ def is_sound(schedule: Schedule) -> bool:
 
 def pending(kept: KeptSchedule, now: datetime, zone: tzinfo | None) -> Sequence[Occurrence]:
     """Return what is due by now and was neither told nor done, the soonest first."""
-    schedule, settled = kept.schedule, _not_ahead(kept.settled, now, zone)
+    schedule, settled = kept.schedule, kept.settled
     if schedule.at is None or schedule.is_paused:
         return ()
     has_moved = schedule.at.tzinfo is None and wall_of(settled.at, zone) != settled.wall
@@ -103,11 +103,6 @@ def within(kept: KeptSchedule, after: datetime, until: datetime, zone: tzinfo | 
     for occurrence in _around(kept.schedule, after, until, zone, has_moved=False):
         if after < occurrence.due <= until:
             yield occurrence
-
-
-def _not_ahead(settled: Settled, now: datetime, zone: tzinfo | None) -> Settled:
-    """Return what is settled, or now if the clock was set back before it: what lies ahead is ahead again."""
-    return settled_at(now, zone) if now < settled.at else settled
 
 
 def _around(

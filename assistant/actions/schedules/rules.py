@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class Rule:
         return ";".join(f"{name}={value}" for name, value in self.parts.items())
 
 
+@lru_cache(maxsize=256)
 def read_rule(text: str) -> Rule:
     """Return the rule that `text` is.
 

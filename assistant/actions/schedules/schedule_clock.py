@@ -13,20 +13,22 @@ import math
 import sys
 import time
 from collections.abc import Sequence
-from datetime import datetime, timedelta, tzinfo
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Protocol
 
 import anyio
 
-from assistant.actions.schedules.reckoning import is_sound, last_of, pending, settled_at, upcoming, utc_of
+from assistant.actions.schedules.reckoning import is_sound, last_of, pending, settled_at, upcoming, utc_of, wall_of
 from assistant.actions.timers.alarm_clock import MISSED_AFTER_S, RECHECK_S
 from assistant.kernel.clock import Clock
 from assistant.kernel.errors import ZenusError
-from assistant.kernel.schedules import KeptSchedule, Occurrence, Schedule
+from assistant.kernel.schedules import KeptSchedule, Occurrence, Schedule, Settled
 from assistant.kernel.stores import ScheduleStore, TimerStore
 
 # One that is over stays for so long: the clock that ended it may have been wrong.
 _KEPT_AFTER_END = timedelta(days=30)
+_SETTLED_EVERY = timedelta(hours=6)
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +53,20 @@ class Announcer(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """What was found out about a schedule of which nothing was due: the next time, None if there is none."""
+
+    kept: KeptSchedule
+    seen: Settled
+    due: datetime | None
+
+    def still_holds(self, kept: KeptSchedule, now: datetime, zone: tzinfo | None) -> bool:
+        """Return whether nothing can have become due since."""
+        is_same = kept == self.kept and wall_of(self.seen.at, zone) == self.seen.wall
+        return is_same and self.seen.at <= now and (self.due is None or now < self.due)
+
+
 class ScheduleClock:
     """Brings about what is due.
 
@@ -72,6 +88,7 @@ class ScheduleClock:
         self._announcer = announcer
         self._zone = zone
         self._changed = anyio.Event()
+        self._ahead: dict[str, _Ahead] = {}
 
     def changed(self) -> None:
         """Look at the store again now. Call it from the loop."""
@@ -98,9 +115,9 @@ class ScheduleClock:
             await self._announcer.report_damage(damaged)
         await self._tell_broken_off()
         while True:
-            now = self._clock.now()
-            kept = self._store.all()
-            due = [(kept, found) for kept in kept if (found := pending(kept, now, self._zone))]
+            now = self._clock.now().astimezone(UTC)  # sums of times in one zone leave clock changes out
+            kept = self._nothing_ahead(now)
+            due = [(each, found) for each in kept if (found := self._due(each, now))]
             if not due:
                 return self._rest(kept, now)
             soonest, found = min(due, key=lambda each: each[1][0].due)
@@ -157,17 +174,36 @@ class ScheduleClock:
                 await self._announcer.break_off(schedules[name], Occurrence(utc_of(wall, self._zone), wall))
             self._store.finish(name, key)
 
+    def _nothing_ahead(self, now: datetime) -> Sequence[KeptSchedule]:
+        """Return all schedules, settled up to now at most: what a clock that was set back has ahead is ahead again."""
+        kept = self._store.all()
+        ahead = [each.schedule.id for each in kept if now < each.settled.at]
+        for name in ahead:
+            self._store.settle(name, settled_at(now, self._zone))
+        return self._store.all() if ahead else kept
+
+    def _due(self, kept: KeptSchedule, now: datetime) -> Sequence[Occurrence]:
+        """Return what is due of a schedule; reckons only if the time, the zone or the schedule give reason to."""
+        known = self._ahead.get(kept.schedule.id)
+        if known and known.still_holds(kept, now, self._zone):
+            return ()
+        found = pending(kept, now, self._zone)
+        if not found:
+            following = upcoming(kept, now, self._zone)
+            self._ahead[kept.schedule.id] = _Ahead(kept, settled_at(now, self._zone), following and following.due)
+        return found
+
     def _rest(self, kept: Sequence[KeptSchedule], now: datetime) -> float:
         """Note what there is to note after all was brought about, and return the seconds until the next is due."""
         wait_s = math.inf
         for each in kept:
-            following = upcoming(each, now, self._zone)
+            following = self._ahead[each.schedule.id].due
             if following is not None:
-                wait_s = min(wait_s, (following.due - now).total_seconds())
+                wait_s = min(wait_s, (following - now).total_seconds())
             elif now - last_of(each, self._zone) > _KEPT_AFTER_END and not each.schedule.is_paused:
                 self._store.remove(each.schedule.id)
                 continue
-            if each.schedule.is_paused or now < each.settled.at:
-                # While it is paused nothing is missed; and what a clock that was set back has ahead is ahead again.
+            # While it is paused nothing is missed. And the less there is to look back on, the quicker it goes.
+            if each.schedule.is_paused or now - each.settled.at > _SETTLED_EVERY:
                 self._store.settle(each.schedule.id, settled_at(now, self._zone))
         return wait_s
