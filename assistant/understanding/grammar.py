@@ -88,7 +88,7 @@ class GrammarInterpreter:
         """Return the plan for `text`, None if it means nothing known."""
         if language not in self._languages:
             return None
-        if is_stop(read_request(text, self._languages[language].lexicon).text, language):
+        if is_stop(text, language) or is_stop(read_request(text, self._languages[language].lexicon).text, language):
             return Plan(Source.GRAMMAR, (Step("dialog.stop"),), rule="stop")
         reading = next((each for each in self.readings(text, language) if each.is_whole), None)
         return reading.plan(text) if reading else None

@@ -10,6 +10,7 @@ from assistant.understanding.slots.arithmetic import ArithmeticParser
 from assistant.understanding.slots.arithmetic_words import build_arithmetic_words
 from assistant.understanding.slots.dates import DateParser, DateWords, Markers
 from assistant.understanding.slots.durations import DurationParser, DurationWords
+from assistant.understanding.slots.feasts import Feasts
 from assistant.understanding.slots.file_words import FileWords, build_file_words
 from assistant.understanding.slots.measures import MeasureParser, build_measure_words
 from assistant.understanding.slots.numbers import NumberWords
@@ -38,7 +39,9 @@ class Lexicon:
         sequence: Those of them that can only stand between two requests.
         percents: Words that stand for a percentage.
         percent_words: The unit.
+        places: What places are called besides the names that all know.
         leading: Words that a time may begin with that stands before its task.
+        openers: Words that may join such a time to its task.
         labels: What in a task is written otherwise once it is its label, as regular expressions.
     """
 
@@ -57,6 +60,7 @@ class Lexicon:
     percents: Mapping[str, int]
     percent_words: tuple[str, ...]
     leading: frozenset[str]
+    openers: frozenset[str]
     labels: Mapping[str, str]
     durations: DurationParser
     times: TimeParser
@@ -64,6 +68,8 @@ class Lexicon:
     files: FileWords
     arithmetic: ArithmeticParser
     measures: MeasureParser
+    feasts: Feasts
+    places: Mapping[str, str]
 
 
 def build_lexicon(table: Table) -> Lexicon:
@@ -100,13 +106,24 @@ def build_lexicon(table: Table) -> Lexicon:
         percents=table.table("percents").integers(),
         percent_words=tuple(plain(text, spelling) for text in table.texts("percent_words")),
         leading=frozenset(_some(table.table("times"), "leading")),
+        openers=frozenset(_some(table.table("times"), "openers")),
         labels=as_said.table("labels").strings(),
         durations=DurationParser(_duration_words(table.table("durations"))),
         times=TimeParser(_time_words(table.table("times")), parser, [*dates.relative, *dates.weekdays]),
         dates=parser,
         files=build_file_words(table.table("files"), spelling),
         arithmetic=arithmetic,
+        feasts=_feasts(table.table("feasts"), spelling),
+        places={plain(said, spelling): name for said, name in table.table("places").strings().items()},
         measures=MeasureParser(build_measure_words(table, arithmetic.tokens), arithmetic.tokens),
+    )
+
+
+def _feasts(table: Table, spelling: Spelling) -> Feasts:
+    fixed, easter = table.table("fixed").strings(), table.table("easter").integers()
+    return Feasts(
+        {plain(name, spelling): day for name, day in fixed.items()},
+        {plain(name, spelling): days for name, days in easter.items()},
     )
 
 

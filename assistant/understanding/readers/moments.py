@@ -10,7 +10,7 @@ from assistant.understanding.recogniser import Match
 from assistant.understanding.request import Request
 from assistant.understanding.slots.dates import Period
 
-_LONGEST_TIME_WORDS = 8
+_LONGEST_TIME_WORDS = 14
 
 
 def moment_readers(scope: Scope) -> Readers:
@@ -57,7 +57,7 @@ class _Moments:
 
     def _coming_duration(self, words: Words) -> Args | None:
         """Return the duration of "in zehn Minuten"."""
-        seconds = self._lexicon.durations.parse(line(words[1:]))
+        seconds = self._lexicon.durations.parse_coming(line(words))
         return {"duration_s": seconds} if seconds else None
 
     def _time_first(self, words: Words, request: Request, read: Callable[[Words], Args | None]) -> Args | None:
@@ -66,10 +66,15 @@ class _Moments:
             return None
         for end in range(min(len(words) - 1, _LONGEST_TIME_WORDS), 0, -1):
             found = read(words[:end])
-            label = label_of(words[end:], request, self._scope) if found else None
+            label = label_of(self._opened(words[end:]), request, self._scope) if found else None
             if found and label:
                 return {**found, **label}
         return None
+
+    def _opened(self, words: Words) -> Words:
+        """Return a task without the word that it is joined to its time by: "a las seis que …"."""
+        is_joined = len(words) > 1 and words[0].text in self._lexicon.openers
+        return words[1:] if is_joined else words
 
     def period(self, words: Words, _match: Match, _request: Request) -> Args | None:
         period = self._lexicon.dates.parse_period(line(words), self._scope.now.date())

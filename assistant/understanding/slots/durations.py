@@ -72,13 +72,19 @@ class DurationParser:
     def split_task(self, words: Sequence[str]) -> tuple[int, int] | None:
         """Return where the duration at the end of a task begins ("call mum in 10 minutes"), and its seconds."""
         for start in range(max(1, len(words) - _LONGEST_WORDS), len(words)):
-            tail = " ".join(words[start:])
-            for pattern in self._words.task:
-                before, after = pattern.split("{duration}")
-                if tail.startswith(before) and tail.endswith(after):
-                    seconds = self.parse(tail[len(before) : len(tail) - len(after)])
-                    if seconds:
-                        return start, seconds
+            seconds = self.parse_coming(" ".join(words[start:]))
+            if seconds:
+                return start, seconds
+        return None
+
+    def parse_coming(self, text: str) -> int | None:
+        """Return the seconds that `text` says something is off: "in 10 minutes", "10 minutes from now"."""
+        for pattern in self._words.task:
+            before, after = pattern.split("{duration}")
+            if text.startswith(before) and text.endswith(after):
+                seconds = self.parse(text[len(before) : len(text) - len(after)])
+                if seconds:
+                    return seconds
         return None
 
     def _seconds(self, match: re.Match[str]) -> float:

@@ -34,6 +34,8 @@ class FileWords:
         under: What stands before a size that is not to be reached.
         units_bytes: Unit to bytes.
         closing: What may end a description after a date, a size or a folder, and means nothing: "sind", "liegen".
+        folder_links: What may join the word for a folder to its name: Spanish "la carpeta de Imágenes".
+        kinds_stand_last: Whether a kind may stand after a name: "the budget spreadsheet".
         dots: How the dot of a file name is spoken.
         signs: How other signs inside a name are spoken, and what they are.
         no_endings: What follows a dot in names that are no files'.
@@ -56,6 +58,8 @@ class FileWords:
     under: frozenset[str]
     units_bytes: Mapping[str, int]
     closing: frozenset[str]
+    folder_links: frozenset[str]
+    kinds_stand_last: bool
     dots: frozenset[str]
     signs: Mapping[str, str]
     no_endings: frozenset[str]
@@ -85,6 +89,8 @@ def build_file_words(table: Table, spelling: Spelling) -> FileWords:
     folders = {plain(text, spelling): name for name in folder_table for text in folder_table.texts(name)}
     return FileWords(
         kinds=kinds,
+        folder_links=frozenset(table.texts("folder_links")) if "folder_links" in table else frozenset(),
+        kinds_stand_last="kinds_stand_last" not in table or table.text("kinds_stand_last") != "never",
         folders=folders,
         units_bytes=table.table("units_bytes").integers(),
         signs=table.table("signs").strings(),
@@ -97,7 +103,8 @@ def file_name(words: Sequence[Word], dictate: Dictate, known: FileWords) -> str:
     said = dictate(words).strip(QUOTES)
     texts = [word.said or word.text for word in words]
     has_spoken_number = any(text.isdigit() for text in texts) and not any(letter.isdigit() for letter in said)
-    if known.dots.isdisjoint(texts) and known.signs.keys().isdisjoint(texts[1:-1]):
+    has_sign = any(sign.split()[0] in texts[1:-1] for sign in known.signs)
+    if known.dots.isdisjoint(texts) and not has_sign:
         return " ".join(texts) if has_spoken_number else said
     return _dotted(_with_signs(texts, known.signs), known.dots)
 
@@ -114,16 +121,17 @@ def has_ending(name: str, known: FileWords) -> bool:
 def _with_signs(texts: Sequence[str], signs: Mapping[str, str]) -> Sequence[str]:
     """Return the words with spoken signs between two of them as signs, which join them."""
     joined: list[str] = []
-    is_joint = False
-    for at, text in enumerate(texts):
-        if text in signs and 0 < at < len(texts) - 1:
-            joined[-1] += signs[text]
-            is_joint = True
+    at, is_joint = 0, False
+    while at < len(texts):
+        length = next((n for n in (2, 1) if " ".join(texts[at : at + n]) in signs), 0)
+        if length and 0 < at < len(texts) - length:
+            joined[-1] += signs[" ".join(texts[at : at + length])]
         elif is_joint:
-            joined[-1] += text
-            is_joint = False
+            joined[-1] += texts[at]
         else:
-            joined.append(text)
+            joined.append(texts[at])
+        is_joint = bool(length) and 0 < at < len(texts) - length
+        at += max(length, 1) if is_joint else 1
     return joined
 
 

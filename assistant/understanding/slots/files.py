@@ -96,7 +96,10 @@ class FileParser:
         if not words or _line(words) in self._known.trash:
             return None
         for at in range(1, len(words) - 1):
-            if words[at].text in self._known.within:
+            is_link = (
+                at == 1 and words[0].text in self._known.folder_nouns and words[1].text in self._known.folder_links
+            )
+            if words[at].text in self._known.within and not is_link:
                 is_certain = is_loose or self._is_called_folder(words[:at])
                 inner = self.folder(words[:at], dictate, is_loose=True) if is_certain else None
                 outer = self.folder(words[at + 1 :], dictate, is_loose=True)
@@ -107,7 +110,8 @@ class FileParser:
         is_called = self._is_called_folder(words)
         if is_called:
             is_first = words[0].text in self._known.folder_nouns
-            words = self._without(words[1:] if is_first else words[:-1], self._known.called)
+            linked = self._known.called | (self._known.folder_links if is_first else frozenset())
+            words = self._without(words[1:] if is_first else words[:-1], linked)
         known = self._known.folders.get(_line(words))
         if known or not words or not (is_called or (is_loose and self._may_be_folder(words))):
             return known or _path(words, dictate) or None
@@ -117,7 +121,8 @@ class FileParser:
 
     def _may_be_folder(self, words: Words) -> bool:
         """Tell whether words are believed to be a folder's name without being called one."""
-        return len(words) <= _LONGEST_LOOSE_FOLDER and not self._is_vague(words) and not self._period(words)
+        is_something_else = self._is_vague(words) or self._period(words) or self._size_bytes(_line(words))
+        return len(words) <= _LONGEST_LOOSE_FOLDER and not is_something_else
 
     def _is_called_folder(self, words: Words) -> bool:
         return len(words) > 1 and not self._known.folder_nouns.isdisjoint((words[0].text, words[-1].text))
@@ -129,7 +134,7 @@ class FileParser:
         found: Description | None = None
         for head, bounds in self._taken_apart(words, dictate, allowed):
             read = self._head(head, dictate, allowed)
-            if read is not None:
+            if read is not None and not _is_of(found, read):
                 found = replace(
                     read,
                     folder=bounds.folder,
@@ -236,22 +241,25 @@ class FileParser:
     def _kind_first(self, words: Words, dictate: Dictate) -> Description | None:
         for length in range(min(_LONGEST_KIND, len(words)), 0, -1):
             kind, is_several = self._known.kinds.get(_line(words[:length]), ("", False))
-            if not kind:
-                continue
             rest = words[length:]
+            if not kind or (rest and rest[0].text in self._known.dots):
+                continue
             if not rest:
                 return Description(kind=kind, every=is_several)
             period = self._dated(_line(rest), self._known.loosely_dated) or self._period(rest)
             if period:
                 return Description(kind=kind, period=period, every=is_several)
-            name = self._without(self._unclosed(rest), self._known.called)
-            # "the picture of my cat" is no name; "the file budget" is.
-            is_named = len(name) < len(rest) or kind in ("file", "folder")
+            linked = self._known.called | (self._known.folder_links if kind == "folder" else frozenset())
+            name = self._without(self._unclosed(rest), linked)
+            # "the picture of my cat" is no name; "the file budget" is, and so is "la hoja de cálculo presupuesto".
+            is_bare = not self._known.kinds_stand_last and rest[0].text not in self._known.within
+            is_named = len(name) < len(rest) or kind in ("file", "folder") or is_bare
             return self._named(name, kind, dictate, is_several=is_several) if is_named else None
         return None
 
     def _kind_last(self, words: Words, dictate: Dictate) -> Description | None:
-        for length in range(min(_LONGEST_KIND, len(words) - 1), 0, -1):
+        longest = _LONGEST_KIND if self._known.kinds_stand_last else 0
+        for length in range(min(longest, len(words) - 1), 0, -1):
             kind, is_several = self._known.kinds.get(_line(words[-length:]), ("", False))
             if kind and words[-length - 1].text not in self._known.dots:
                 period = self._period(words[:-length])
@@ -294,6 +302,12 @@ class FileParser:
         while phrase := next(_beginnings(_line(words), phrases), ""):
             words = words[len(phrase.split()) :]
         return words
+
+
+def _is_of(named: Description | None, bounded: Description) -> bool:
+    """Tell whether one folder was named, and not some folder in the one of that name: "la carpeta de Imágenes"."""
+    is_folder = named is not None and named.kind == "folder" and bool(named.name)
+    return is_folder and bounded == Description(kind="folder")
 
 
 def _path(words: Words, dictate: Dictate) -> str:
