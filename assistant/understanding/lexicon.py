@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import cast
 
+from assistant.understanding.recurrence_words import build_occasions, build_recurrences
 from assistant.understanding.references import ReferenceKind, ReferenceWords
 from assistant.understanding.slots.arithmetic import ArithmeticParser
 from assistant.understanding.slots.arithmetic_words import build_arithmetic_words
@@ -14,6 +15,8 @@ from assistant.understanding.slots.feasts import Feasts
 from assistant.understanding.slots.file_words import FileWords, build_file_words
 from assistant.understanding.slots.measures import MeasureParser, build_measure_words
 from assistant.understanding.slots.numbers import NumberWords
+from assistant.understanding.slots.occasions import OccasionParser
+from assistant.understanding.slots.recurrences import RecurrenceParser
 from assistant.understanding.slots.times import ClockPattern, DayPart, Half, TimeParser, TimeWords
 from assistant.understanding.tables import Table
 from assistant.understanding.words import Spelling, plain
@@ -33,7 +36,7 @@ class Lexicon:
         dangling: Phrases that cannot end a request.
         continuations: What might follow an unfinished request.
         no_name: Words that are in no application's name.
-        recurring: Words that ask for something again and again, which timers cannot do.
+        recurring: Words of which one is in whatever asks for something again and again.
         references: Words that refer back.
         chain: Words between two requests in one sentence, the longest first.
         sequence: Those of them that can only stand between two requests.
@@ -65,6 +68,8 @@ class Lexicon:
     durations: DurationParser
     times: TimeParser
     dates: DateParser
+    recurrences: RecurrenceParser
+    occasions: OccasionParser
     files: FileWords
     arithmetic: ArithmeticParser
     measures: MeasureParser
@@ -90,6 +95,9 @@ def build_lexicon(table: Table) -> Lexicon:
     dates = _date_words(table)
     parser = DateParser(dates)
     arithmetic = _arithmetic(table, spelling)
+    durations = DurationParser(_duration_words(table.table("durations")))
+    times = TimeParser(_time_words(table.table("times")), parser, [*dates.relative, *dates.weekdays])
+    recurrences = build_recurrences(table, dates, durations, times, parser)
     return Lexicon(
         spelling=spelling,
         before=phrases("before"),
@@ -108,9 +116,11 @@ def build_lexicon(table: Table) -> Lexicon:
         leading=frozenset(_some(table.table("times"), "leading")),
         openers=frozenset(_some(table.table("times"), "openers")),
         labels=as_said.table("labels").strings(),
-        durations=DurationParser(_duration_words(table.table("durations"))),
-        times=TimeParser(_time_words(table.table("times")), parser, [*dates.relative, *dates.weekdays]),
+        durations=durations,
+        times=times,
         dates=parser,
+        recurrences=recurrences,
+        occasions=build_occasions(table, recurrences, durations, times),
         files=build_file_words(table.table("files"), spelling),
         arithmetic=arithmetic,
         feasts=_feasts(table.table("feasts"), spelling),

@@ -117,6 +117,16 @@ class TimeParser:
                 return moment
         return None
 
+    def parse_time_of_day(self, text: str) -> time | None:
+        """Return the time that `text` names on no day in particular: "at 9", "in the morning", "6 in the evening"."""
+        midnight = datetime(2000, 1, 1)
+        rest, part = self._split_part(self._bare(text))
+        if (part and part.day is not None) or not (rest or (part and part.hour is not None)):
+            return None
+        day = midnight.date() + timedelta(days=1)
+        moment = self._combine(day, self._bare(rest), part, midnight, needs_clock=False)
+        return moment.time() if moment else None
+
     def names_half(self, text: str) -> bool:
         """Return whether `text` says which half of the day it means."""
         return self._part.fullmatch(text) is not None

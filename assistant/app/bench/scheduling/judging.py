@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from itertools import pairwise
 
 from assistant.actions.timers.alarm_clock import MISSED_AFTER_S
 from assistant.app.bench.scheduling.oracle import Habit, expected, moment_of
@@ -67,7 +68,7 @@ def _late_s(told: Told) -> float:
 
 def _doubled(world: World, tellings: Sequence[tuple[int, Told]]) -> Iterator[str]:
     """Yield what was told twice without a reason: a crash just after it, or a clock that had it ahead once more."""
-    for (number, before), (later, after) in zip(tellings, tellings[1:], strict=False):
+    for (number, before), (later, after) in pairwise(tellings):
         is_after_crash = after.how == "broken off" and (before.habit, before.occurrence.key) in world.crashed
         was_ahead = before.how == "missed" and any(
             number < place <= later and at < moment_of(before.occurrence.wall, zone)
