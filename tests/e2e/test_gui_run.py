@@ -115,3 +115,40 @@ def test_a_question_is_answered_by_voice_and_leaves_the_screen(desktop: PrivateD
         assert run.wait_for_event("approval_given", granted=True)["by"] == "voice"
         run.wait_for(lambda: no_button(desktop) is None)
         run.wait_for_event("action_finished", ok=True)
+
+
+def test_a_window_that_is_killed_in_the_middle_of_an_answer_ends_no_turn(
+    desktop: PrivateDesktop, tmp_path: Path
+) -> None:
+    wav = write(tmp_path / "in.wav", in_room([3.0, request("bm_george-help").samples, 20.0]))
+    with running(desktop, tmp_path, "--input", wav) as run:
+        (pid,) = window_pids(desktop)
+        turn = run.wait_for_event("state", name="speaking")["turn"]
+        os.kill(pid, signal.SIGKILL)
+        assert run.wait_for_event("spoken", turn=turn)["complete"] is True
+        run.wait_for(lambda: window_pids(desktop) and window_pids(desktop) != [pid])
+        assert not run.of_type("interrupted") and not run.of_type("error")
+
+
+@pytest.mark.parametrize(("key", "is_granted"), [("y", True), ("n", False)])
+def test_a_key_answers_once_the_card_was_given_the_keyboard(
+    desktop: PrivateDesktop, tmp_path: Path, key: str, is_granted: bool
+) -> None:
+    with running(desktop, tmp_path, "--typed") as run:
+        run.ask("set the volume to thirty percent")
+        run.wait_for(lambda: no_button(desktop))
+        time.sleep(1.2)
+        x, y, width = no_button(desktop) or (0, 0, 0)
+        desktop.call("xdotool", "mousemove", str(x + width + 8 + width // 2 + 8 + 22), str(y), "click", "1")
+        time.sleep(0.5)
+        desktop.call("xdotool", "key", key)
+        assert run.wait_for_event("approval_given")["granted"] is is_granted
+
+
+def test_a_typed_yes_answers_what_the_card_asks(desktop: PrivateDesktop, tmp_path: Path) -> None:
+    with running(desktop, tmp_path, "--typed") as run:
+        run.ask("set the volume to thirty percent")
+        run.wait_for(lambda: no_button(desktop))
+        run.ask("yes")
+        assert run.wait_for_event("approval_given", granted=True)["by"] == "typed"
+        run.wait_for(lambda: no_button(desktop) is None)

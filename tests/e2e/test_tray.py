@@ -2,23 +2,18 @@
 
 import re
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from assistant.kernel import events as ev
 from gui.view import words
 from tests.e2e.desktop import PrivateDesktop
+from tests.e2e.tray import Tray, TrayHost
 from tests.e2e.window import Window, shown
 
 pytestmark = pytest.mark.desktop
-
-_ENTRY = re.compile(
-    r'int32 (\d+)\s+array \[(?:(?!int32 \d+\s+array \[).)*?string "label"\s+variant\s+string "([^"]*)"', re.S
-)
 
 
 @pytest.fixture
@@ -27,43 +22,10 @@ def desktop() -> Iterator[PrivateDesktop]:
         yield desktop
 
 
-class Tray:
-    """The item in the tray."""
-
-    def __init__(self, desktop: PrivateDesktop, service: str) -> None:
-        self._desktop = desktop
-        self._service = service
-
-    def send(self, path: str, method: str, *args: str) -> str:
-        return self._desktop.call(
-            "dbus-send", "--session", "--print-reply", f"--dest={self._service}", path, method, *args
-        )
-
-    def entries(self) -> dict[str, str]:
-        """Return the entries of the menu: label to number."""
-        self.send("/MenuBar", "com.canonical.dbusmenu.AboutToShow", "int32:0")
-        layout = self.send("/MenuBar", "com.canonical.dbusmenu.GetLayout", "int32:0", "int32:-1", "array:string:")
-        return {label.replace("_", ""): number for number, label in _ENTRY.findall(layout)}
-
-    def choose(self, label: str) -> None:
-        self.send("/MenuBar", "com.canonical.dbusmenu.Event", f"int32:{self.entries()[label]}", "string:clicked",
-                  "variant:int32:0", "uint32:0")  # fmt: skip
-
-    def tooltip(self) -> str:
-        return self.send("/StatusNotifierItem", "org.freedesktop.DBus.Properties.Get",
-                         "string:org.kde.StatusNotifierItem", "string:ToolTip")  # fmt: skip
-
-    def activate(self) -> None:
-        self.send("/StatusNotifierItem", "org.kde.StatusNotifierItem.Activate", "int32:0", "int32:0")
-
-
 @pytest.fixture
 def tray_and_window(desktop: PrivateDesktop) -> Iterator[tuple[Tray, Window]]:
-    host = desktop.start([sys.executable, str(Path(__file__).with_name("tray_host.py"))], stdout=subprocess.PIPE)
-    assert host.stdout is not None and host.stdout.readline() == b"ready\n"
-    with shown(desktop) as window:
-        yield Tray(desktop, host.stdout.readline().decode().strip()), window
-    host.stdout.close()
+    with TrayHost(desktop) as host, shown(desktop) as window:
+        yield host.tray(), window
 
 
 def test_the_menu_does_what_it_says(tray_and_window: tuple[Tray, Window]) -> None:
@@ -111,4 +73,5 @@ def test_an_old_tray_shows_the_icon_as_a_window(desktop: PrivateDesktop) -> None
     time.sleep(0.5)
     with shown(desktop) as window:
         tree = "xwininfo", "-root", "-tree"
-        window.wait_for(lambda: re.search(r'"QSystemTrayIconSys"|"zenus|"Zenus"|python', desktop.call(*tree)))
+        # As large as the panel is high; the overlay is larger.
+        window.wait_for(lambda: re.search(r'"Zenus": \("[^"]*" "Zenus"\)\s+22x', desktop.call(*tree)))
