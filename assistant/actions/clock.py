@@ -17,11 +17,12 @@ class ClockActions:
         capabilities={"clock.read"},
         risk=Risk.READ_ONLY,
         timeout_s=1.0,
-        messages={"clock.time.done": {"time"}},
+        messages={"clock.time.done": {"time", "hour"}},
     )
     async def time(self) -> Outcome:
         """Tell the time of day."""
-        return Outcome("clock.time.done", {"time": self._clock.now().isoformat()})
+        now = self._clock.now()
+        return Outcome("clock.time.done", {"time": now.isoformat(), "hour": now.hour})
 
     @action(
         "clock.date",
