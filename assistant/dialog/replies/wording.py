@@ -28,6 +28,7 @@ class Words(BaseModel):
     Attributes:
         pair: How two things are joined, as `{0}` and `{1}`.
         time_at_one: What `time` is in the hour after one, where that differs: Spanish "la 1:30", but "las 2:30".
+        day_and_year: What `day` is in another year, where that is not `date`.
         thousands_mark: What parts the digits of long numbers by threes.
         nouns: Forms of each noun: `one` and `other`, or `other` alone.
         units: Forms of each unit and currency.
@@ -47,6 +48,7 @@ class Words(BaseModel):
     time_at_one: str = ""
     date: str
     day: str
+    day_and_year: str = ""
     morning: str
     afternoon: str
     today_at: str
@@ -142,9 +144,7 @@ class Wording(Formatter):
         moment = _moment(value)
         half = self._words.afternoon if moment.hour >= 12 else self._words.morning
         pattern = (self._words.time_at_one if moment.hour == 1 else "") or self._words.time
-        return pattern.format(
-            hour=moment.hour, hour12=moment.hour % 12 or 12, minute=f"{moment.minute:02}", half=half
-        )
+        return pattern.format(hour=moment.hour, hour12=moment.hour % 12 or 12, minute=f"{moment.minute:02}", half=half)
 
     def _date(self, value: JsonValue) -> str:
         return self._day_in(self._words.date, _moment(value))
@@ -154,7 +154,8 @@ class Wording(Formatter):
         days = (moment.date() - now.astimezone(moment.tzinfo).date()) / timedelta(days=1)
         patterns = {0: self._words.today_at, 1: self._words.tomorrow_at, -1: self._words.yesterday_at}
         pattern = patterns.get(int(days), self._words.day_at)
-        day = self._day_in(self._words.day if moment.year == now.year else self._words.date, moment)
+        other_year = self._words.day_and_year or self._words.date
+        day = self._day_in(self._words.day if moment.year == now.year else other_year, moment)
         return pattern.format(time=self._time(value), day=day)
 
     def _day_in(self, pattern: str, moment: datetime) -> str:
