@@ -13,8 +13,6 @@ from PySide6.QtCore import QObject, Signal
 from assistant.kernel.types import Facts, JsonValue
 from gui.hotkey.chord import Chord, chord_of
 from gui.hotkey.key_source import KeySource
-from gui.hotkey.portal import PortalKey
-from gui.hotkey.x11 import X11Key
 from gui.link import Link
 from gui.view import words
 
@@ -23,7 +21,13 @@ Watch = Callable[[Chord, QObject], KeySource]
 
 def source_of(chord: Chord, parent: QObject, environment: Mapping[str, str] = os.environ) -> KeySource:
     """Return what watches the key in this session: an X server sees only part of the keys on a Wayland desktop."""
-    return PortalKey(chord, parent) if environment.get("WAYLAND_DISPLAY") else X11Key(chord, parent)
+    if environment.get("WAYLAND_DISPLAY"):
+        from gui.hotkey.portal import PortalKey  # its loop takes a tenth of a second to import
+
+        return PortalKey(chord, parent)
+    from gui.hotkey.x11 import X11Key
+
+    return X11Key(chord, parent)
 
 
 class PushToTalk(QObject):

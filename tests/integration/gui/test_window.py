@@ -1,16 +1,13 @@
 """The whole window in one process, with a link that notes what is sent: what a user can do, and what it costs."""
 
-import gc
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QObject, Signal
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QListWidget, QTableWidget, QWidget
 
-from assistant.app.bench.gui.turns import turn_events
+from assistant.app.bench.gui.replay import WARM_UP_TURNS, ScriptedLink, replay
 from gui.app import Gui
 from gui.cards.confirmation import GUARD_MS, ConfirmationCard
 from gui.cards.lists import ChoicesCard
@@ -35,26 +32,11 @@ CHOICES = {
 }  # fmt: skip
 
 
-class FakeLink(QObject):
-    """Notes the commands; the test plays the events."""
-
-    connected = Signal(dict)
-    happened = Signal(dict)
-    disconnected = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.calls: list[tuple[str, dict[str, object]]] = []
-
-    def call(self, command: str, then: Callable[..., None] = lambda *_: None, **args: object) -> None:
-        self.calls.append((command, args))
-        then([["open the browser", "apps"]] if command == "examples" else True, None)
-
-
 class Shown:
     def __init__(self, application: QApplication, folder: Path) -> None:
         self.application = application
-        self.link = FakeLink()
+        self.link = ScriptedLink()
+        self.link.answers["examples"] = [["open the browser", "apps"]]
         self.gui = Gui(self.link, Memory(folder / "gui.json"), None)
         self.link.connected.emit({"t_s": 0.0, "events": [{"type": "state", "name": "idle", "t_s": 0.0}]})
 
@@ -259,15 +241,7 @@ def test_every_control_is_reached_by_tab(shown: Shown) -> None:
 
 
 def test_turns_leave_no_widget_and_no_object_behind(shown: Shown) -> None:
-    def replay(first: int, last: int) -> tuple[int, int]:
-        for number in range(first, last):
-            shown.play(*(event.to_json(0.0) for event in turn_events(number)))
-        shown.run_for(300)
-        shown.application.sendPostedEvents(None, 52)  # QEvent.DeferredDelete
-        gc.collect()
-        return len(shown.application.allWidgets()), len(gc.get_objects())
-
-    widgets_before, objects_before = replay(0, 40)
-    widgets_after, objects_after = replay(40, 240)
-    assert widgets_after <= widgets_before + 5
-    assert objects_after <= objects_before * 1.02 + 200
+    widgets_before, objects_before = replay(shown.application, shown.link, range(WARM_UP_TURNS))
+    widgets_after, objects_after = replay(shown.application, shown.link, range(WARM_UP_TURNS, WARM_UP_TURNS + 200))
+    assert widgets_after <= widgets_before
+    assert objects_after <= objects_before + 200

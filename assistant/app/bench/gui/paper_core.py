@@ -62,7 +62,7 @@ def paper_core(socket_file: Path, answers: Mapping[str, JsonValue] | None = None
     with start_blocking_portal() as portal:
         core = PaperCore(portal, bus, answers=dict(answers or {}))
         commands: dict[str, Callable[[Facts], Awaitable[JsonValue]]] = {
-            name: partial(core.take, name) for name in _COMMANDS
+            name: partial(core.take, name) for name in (*_COMMANDS, *core.answers)
         }
         server = LinkServer(socket_file, commands, bus, recent)
         stopped = portal.call(anyio.Event)

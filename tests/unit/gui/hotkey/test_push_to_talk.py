@@ -119,11 +119,11 @@ def test_another_key_takes_the_place_of_the_one_before() -> None:
 
 
 def test_the_desktop_decides_who_watches() -> None:
-    from gui.hotkey import push_to_talk
+    from gui.hotkey import portal, x11
 
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("X11Key", "PortalKey"):
-            patch.setattr(push_to_talk, name, lambda chord, parent, name=name: name)
+        for module, name in ((x11, "X11Key"), (portal, "PortalKey")):
+            patch.setattr(module, name, lambda chord, parent, name=name: name)
         chord = Chord("F9")
         assert source_of(chord, QObject(), {"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}) == "PortalKey"
         assert source_of(chord, QObject(), {"DISPLAY": ":0"}) == "X11Key"
