@@ -39,6 +39,7 @@ class _Listing:
 
 
 _PROCESSES = _Listing("processes", "name", "processes.find", "process")
+_SERVICES = _Listing("services", "name", "services.status", "service")
 _LISTINGS: Mapping[str, _Listing] = {
     "files.find.done": _Listing("files", "path"),
     "files.list.done": _Listing("files", "path"),
@@ -49,6 +50,8 @@ _LISTINGS: Mapping[str, _Listing] = {
     "processes.top.memory": _PROCESSES,
     "processes.find.done": _PROCESSES,
     "processes.end.survived": _PROCESSES,
+    "services.failed.done": _SERVICES,
+    "services.list.done": _SERVICES,
 }
 
 

@@ -71,10 +71,10 @@ class Resolver:
             args.update(found)
         if request.is_cut and "text" not in match.slots:
             return None
-        return Step(match.action, _volume_change(args) if match.action == "volume.change" else args)
+        return Step(match.action, _change(args) if "sign" in args else args)
 
 
-def _volume_change(args: Args) -> Args:
+def _change(args: Args) -> Args:
     """Templates say how far (`by_percent` or `amount`) and in which direction (`sign`) apart."""
     far, sign = args.get("by_percent", args.get("amount", DEFAULT_STEP_PERCENT)), args["sign"]
     assert isinstance(far, int)

@@ -70,9 +70,19 @@ def read_one(service: str, path: str, interface: str, name: str) -> BusCall:
 
 def write_bool(call: BusCall, name: str, value: bool) -> BusCall:
     """Return the call that writes a property of the interface that `call` names."""
+    return _write(call, name, "b", value)
+
+
+def write_int(call: BusCall, name: str, value: int) -> BusCall:
+    """Return the call that writes a property of 32 bits, with a sign, of the interface that `call` names."""
+    return _write(call, name, "i", value)
+
+
+def _write(call: BusCall, name: str, signature: str, value: object) -> BusCall:
     from dbus_fast import Variant
 
-    return BusCall(call.service, call.path, _PROPERTIES, "Set", "ssv", (call.interface, name, Variant("b", value)))
+    body = (call.interface, name, Variant(signature, value))
+    return BusCall(call.service, call.path, _PROPERTIES, "Set", "ssv", body)
 
 
 class Bus:

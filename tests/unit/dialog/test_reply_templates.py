@@ -81,6 +81,7 @@ ITEM_FACTS = {
     "commands": {"phrase", "request"},
     "group_rows": {"name", "count"},
     "processes": {"name", "percent", "size_bytes", "user", "numbers"},
+    "services": {"name", "description", "state"},
     "sensors": {"name", "celsius"},
     "addresses": {"item"},
     "sizes": {"width_px", "height_px"},

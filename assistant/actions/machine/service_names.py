@@ -1,0 +1,25 @@
+"""Which service is meant by its spoken name, as a pure function."""
+
+from collections.abc import Sequence
+
+from assistant.actions.file_search import plain
+from assistant.actions.machine.systemd import Service
+
+
+def meant(words: str, services: Sequence[Service]) -> list[Service]:
+    """Return the services that `words` may mean: one of that very name, or else those whose names begin so.
+
+    A daemon is often called by its protocol, "ssh" for sshd, and of the same name the one that runs is meant.
+    """
+    wanted = _joined(words)
+    if not wanted:
+        return []
+    exact = [service for service in services if _joined(service.name) == wanted]
+    exact = exact or [service for service in services if _joined(service.name) == f"{wanted}d"]
+    if exact:
+        return [max(exact, key=lambda service: (service.is_active, service.is_system))]
+    return [service for service in services if _joined(service.name).startswith(wanted)]
+
+
+def _joined(name: str) -> str:
+    return plain(name).replace(" ", "")
