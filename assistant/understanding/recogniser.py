@@ -67,8 +67,10 @@ class Recogniser:
         return sorted(found, key=lambda match: (bool(match.slots), -match.weight))
 
     def _match(self, result: "RecognizeResult", text: str) -> Match:
-        constants = {e.name: e.value for e in result.entities_list if e.name not in self._open}
-        slots = {e.name: _span(e, text) for e in result.entities_list if e.name in self._open}
+        # What a block gives has no words in the text, and may be called as an open slot of other blocks is.
+        is_open = {e.name: e.name in self._open and bool(e.text) for e in result.entities_list}
+        constants = {e.name: e.value for e in result.entities_list if not is_open[e.name]}
+        slots = {e.name: _span(e, text) for e in result.entities_list if is_open[e.name]}
         sentence = result.intent_sentence
         return Match(
             action=result.intent.name,
@@ -77,7 +79,7 @@ class Recogniser:
             weight=result.text_chunks_matched,
             template=sentence.text or "" if sentence else "",
             flags=result.intent_metadata or {},
-            listed={e.name: _span(e, text) for e in result.entities_list if e.name not in self._open and e.text},
+            listed={e.name: _span(e, text) for e in result.entities_list if not is_open[e.name] and e.text},
         )
 
 
