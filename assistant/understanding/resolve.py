@@ -1,6 +1,7 @@
 """Turns the open slots of a match into arguments of a step; a slot that means nothing rejects the match."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from assistant.kernel.types import Facts, Step
 from assistant.understanding.readers.applications import application_readers
@@ -32,8 +33,14 @@ _KINDS: tuple[Callable[[Scope], Readers], ...] = (
 )
 
 # Slots that take any words: what is dictated, and names that only the world can tell to be right or wrong.
-_DICTATED = frozenset({"label", "text", "task_in", "task_at", "rest", "wrong", "reference", "phrase"})
-_LOOSE = frozenset({"name"})
+DICTATED = frozenset({"label", "text", "task_in", "task_at", "rest", "wrong", "reference", "phrase"})
+_LOOSE = frozenset({"name", "called", "about", "device"})
+# Slots whose words may be a live name of a kind.
+NAMED = {"app": "app", "running": "app", "window": "window", "what": "file", "sought": "file"}
+# With these a reader takes nothing whose meaning only its template makes likely.
+_STRICT = {"known_folder": True, "known_only": True, "open_only": True}
+LOOSELY, SURELY, EXACTLY = 1, 2, 3
+"""How words fit a slot: as anything would, as what it is made for, as a name that is known."""
 
 # What a step needs and its template may leave out.
 _DEFAULTS: Mapping[str, Facts] = {
@@ -53,12 +60,16 @@ class Resolver:
         self._readers: Readers = {name: reader for kind in _KINDS for name, reader in kind(scope).items()}
 
     def fits(self, slot: str, words: Words, match: Match, request: Request) -> int:
-        """Return how well words fit a slot: 0 not at all, 1 as anything would, 2 as what it is made for."""
-        if slot in _DICTATED or slot not in self._readers or self._readers[slot](words, match, request) is None:
+        """Return how well words fit a slot: 0 not at all, else `LOOSELY`, `SURELY` or `EXACTLY`."""
+        if slot in DICTATED or slot not in self._readers or self._readers[slot](words, match, request) is None:
             return 0
+        kind = NAMED.get(slot)
+        if kind and self._scope.names(kind).exact(line(words)) is not None:
+            return EXACTLY
         if slot == "app":
-            return 2 if self._scope.names("app").find(line(words)) else 0
-        return 1 if slot in _LOOSE else 2
+            return SURELY if self._scope.names("app").find(line(words)) else 0
+        is_strict = self._readers[slot](words, replace(match, flags=_STRICT), request) is not None
+        return SURELY if is_strict and slot not in _LOOSE else LOOSELY
 
     def step(self, match: Match, request: Request) -> Step | None:
         """Return the step that `match` asks for, None if one of its slots means nothing."""
