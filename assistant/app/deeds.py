@@ -113,7 +113,7 @@ def build_deeds(  # noqa: PLR0913  # the wiring has them at hand one by one
         *file_actions(tools, reader_of(stores.history)),
         OpenActions(tools, devices.launcher),
         *machine.sources,
-        *errand_deeds(),
+        *errand_deeds(clock),
         ClipboardActions(devices.clipboard),
         ClippingActions(devices.clipboard, notes, tools),
         TextActions(),

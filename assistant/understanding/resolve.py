@@ -12,6 +12,8 @@ from assistant.understanding.readers.levels import level_readers
 from assistant.understanding.readers.machine import machine_readers
 from assistant.understanding.readers.measures import measure_readers
 from assistant.understanding.readers.moments import moment_readers
+from assistant.understanding.readers.places import place_readers
+from assistant.understanding.readers.recurrences import recurrence_readers
 from assistant.understanding.readers.scope import Args, Readers, Scope, Words, line
 from assistant.understanding.readers.sums import sum_readers
 from assistant.understanding.recogniser import Match
@@ -29,11 +31,13 @@ _KINDS: tuple[Callable[[Scope], Readers], ...] = (
     measure_readers,
     machine_readers,
     moment_readers,
+    recurrence_readers,
+    place_readers,
     sum_readers,
 )
 
 # Slots that take any words: what is dictated, and names that only the world can tell to be right or wrong.
-DICTATED = frozenset({"label", "text", "task_in", "task_at", "rest", "wrong", "reference", "phrase"})
+DICTATED = frozenset({"label", "text", "task_in", "task_at", "rest", "wrong", "reference", "phrase", "reminder"})
 _LOOSE = frozenset({"name", "called", "about", "device"})
 # Slots whose words may be a live name of a kind.
 NAMED = {"app": "app", "running": "app", "window": "window", "what": "file", "sought": "file"}
@@ -45,6 +49,7 @@ LOOSELY, SURELY, EXACTLY = 1, 2, 3
 # What a step needs and its template may leave out.
 _DEFAULTS: Mapping[str, Facts] = {
     "timers.start": {"label": ""},
+    "schedules.remind": {"label": ""},
     "dialog.help": {"topic": ""},
     "undo.last": {"count": 1},
     "shell.run": {"folder": ""},

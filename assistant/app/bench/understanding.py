@@ -18,7 +18,11 @@ from assistant.kernel.types import JsonValue, Plan
 from assistant.understanding.grammar import GrammarInterpreter
 
 CLINC: Mapping[str, str] = {
-    "time": "clock.time",
+    "time": "clock.",
+    "timezone": "clock.",
+    "calculator": "calculator.",
+    "measurement_conversion": "units.",
+    "exchange_rate": "currency.",
     "date": "clock.date",
     "alarm": "timers.",
     "timer": "timers.",
@@ -37,6 +41,9 @@ SLURP: Mapping[str, str] = {
     "audio_volume_down": "volume.",
     "audio_volume_mute": "volume.",
     "datetime_query": "clock.",
+    "datetime_convert": "clock.",
+    "qa_maths": "calculator.",
+    "qa_currency": "currency.",
     "reminder": "timers.",
 }
 SETS: Mapping[str, tuple[str, Mapping[str, str]]] = {

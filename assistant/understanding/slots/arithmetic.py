@@ -59,9 +59,11 @@ class ArithmeticParser:
 
         A number alone is none.
         """
-        if len(text) > LONGEST_CHARACTERS or not any(character.isdigit() for character in self._plain(text)):
+        if len(text) > LONGEST_CHARACTERS:
             return None
         tokens = self.tokens(text)
+        if not any(token[0].isdigit() or (token,) in self._words.constants for token in tokens):
+            return None
         try:
             part = _Reading(tokens, self._words).whole()
         except _NoArithmeticError:

@@ -30,6 +30,7 @@ class MeasureWords:
         amounts: Amounts said without a number: "half a": 0.5.
         additions: What is added to a number, or after its unit: "and a half".
         joiners: Words between two parts: "and".
+        articles: Words without meaning before a unit: "the".
         negative: What makes the number after it negative.
     """
 
@@ -39,6 +40,7 @@ class MeasureWords:
     amounts: Mapping[Phrase, float]
     additions: Mapping[Phrase, float]
     joiners: Sequence[Phrase]
+    articles: Sequence[Phrase]
     negative: Sequence[Phrase]
 
 
@@ -67,11 +69,11 @@ class MeasureParser:
 
     def unit(self, text: str) -> str:
         """Return the unit that `text` names; empty if it names none."""
-        return self._words.units.get(tuple(self._tokens(text)), "")
+        return self._words.units.get(self._bare(text), "")
 
     def currency(self, text: str) -> str:
         """Return the code of the currency that `text` names; empty if it names none."""
-        return self._words.currencies.get(tuple(self._tokens(text)), "")
+        return self._words.currencies.get(self._bare(text), "")
 
     def measure(self, text: str) -> Sequence[Part]:
         """Return the parts of a measure, the larger unit first; nothing unless all of `text` is one."""
@@ -81,6 +83,12 @@ class MeasureParser:
         """Return an amount of money; None unless all of `text` is one."""
         parts = self._parts(self._tokens(text), self._words.currencies)
         return parts[0] if len(parts) == 1 else None
+
+    def _bare(self, text: str) -> Phrase:
+        """Return the words without an article before them."""
+        tokens = self._tokens(text)
+        _, start = _leading(tokens, 0, dict.fromkeys(self._words.articles, "the"))
+        return tuple(tokens[start:])
 
     def _tokens(self, text: str) -> list[str]:
         if self._leading_sign:
@@ -164,5 +172,6 @@ def build_measure_words(table: Table, tokens: Callable[[str], list[str]]) -> Mea
         amounts=numbers(durations, "amounts"),
         additions=numbers(durations, "additions"),
         joiners=phrases(durations, "joiners"),
+        articles=phrases(table.table("arithmetic"), "fillers"),
         negative=phrases(table.table("arithmetic"), "negative"),
     )

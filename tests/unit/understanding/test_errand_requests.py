@@ -37,6 +37,16 @@ def test_every_step_has_three_wordings():
         "what is 42",
         "one two three",
         "what is 20 over there",
+        "what time is it in my house",
+        "what time is it in the morning",
+        "what time does the shop open in london",
+        "when is my appointment",
+        "when is the next train",
+        "what day is my birthday",
+        "how long until dinner",
+        "how many days of holiday do i have left",
+        "when it is raining close the window",
+        "what week is my appointment",
     ],
 )
 def test_what_only_looks_like_one_is_no_plan(grammar, text):

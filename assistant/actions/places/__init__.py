@@ -1,0 +1,1 @@
+"""Where places are, and which clocks they go by."""
