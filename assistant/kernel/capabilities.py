@@ -17,6 +17,8 @@ CAPABILITIES: Mapping[str, str] = MappingProxyType(
         "apps.kill": "end applications by force",
         "timers.read": "list timers and alarms",
         "timers.write": "set and cancel timers and alarms",
+        "schedules.read": "see what is scheduled",
+        "schedules.write": "schedule reminders and deeds",
         "sound.read": "read the volume and list speakers",
         "sound.write": "change the volume, the speaker and the microphone",
         "screen.read": "look at the screen",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from assistant.kernel.clock import Clock
@@ -112,6 +113,10 @@ class GrammarInterpreter:
             return 2
         words = request.slice(*match.slots[slot])
         return self._resolver(self._languages[language]).fits(slot, words, match, request) if words else 0
+
+    def now(self) -> datetime:
+        """Return the user's local time."""
+        return self._clock.now()
 
     def lexicon(self, language: str) -> Lexicon | None:
         """Return the words of a language; None if it is not spoken."""

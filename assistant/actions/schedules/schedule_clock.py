@@ -190,7 +190,8 @@ class ScheduleClock:
         found = pending(kept, now, self._zone)
         if not found:
             following = upcoming(kept, now, self._zone)
-            self._ahead[kept.schedule.id] = _Ahead(kept, settled_at(now, self._zone), following and following.due)
+            due = following.due if following else None
+            self._ahead[kept.schedule.id] = _Ahead(kept, settled_at(now, self._zone), due)
         return found
 
     def _rest(self, kept: Sequence[KeptSchedule], now: datetime) -> float:

@@ -9,6 +9,7 @@ from typing import cast
 
 from pydantic import BaseModel, ConfigDict
 
+from assistant.dialog.replies.recurrences import RecurrenceWords, Speech, said
 from assistant.kernel.capabilities import CAPABILITIES
 from assistant.kernel.clock import Clock
 from assistant.kernel.types import Facts, JsonValue
@@ -36,6 +37,7 @@ class Words(BaseModel):
         reasons: Why something was not done with a file, by code; `other` for the rest.
         capabilities: What each capability lets Zenus do; English where a language has no words of its own.
         package_capability: What the capability `{0}` of a package lets Zenus do, if the package does not say.
+        recurrences: How recurrences are said; without these only their times of day are.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -66,12 +68,14 @@ class Words(BaseModel):
     reasons: Mapping[str, str]
     capabilities: Mapping[str, str] = {}
     package_capability: str
+    recurrences: RecurrenceWords | None = None
 
 
 class Wording(Formatter):
     """Fills templates. A field is a fact's name with one of these kinds, `{due:when}`.
 
-    `time`, `date`, `when` (ISO text); `duration` (seconds); `size` (bytes); `percent`, `number` (decimal text);
+    `time`, `date`, `when` (ISO text); `recurrence` (`{rule, at}`); `duration` (seconds); `size` (bytes);
+    `percent`, `number` (decimal text);
     `measure` (`{number, unit}` or a list of them), `unit` (its name, for several); `count NOUN`;
     `list`, `quotes` (lists of text); `quote`; `file` (the name at the end of a path), `folder` (the one that holds it);
     `place` (a folder's name, empty for the home); `reason` (a code); `pairs` (names with values); `deed` (`{action,
@@ -148,6 +152,20 @@ class Wording(Formatter):
 
     def _date(self, value: JsonValue) -> str:
         return self._day_in(self._words.date, _moment(value))
+
+    def _recurrence(self, value: JsonValue) -> str:
+        recurrence = cast(Mapping[str, JsonValue], value)
+        at, words = _moment(recurrence["at"]), self._words.recurrences
+        if words is None:
+            return self._time(at.isoformat())
+        speech = Speech(
+            time=lambda moment: self._time(moment.isoformat()),
+            day=lambda moment: self._day_in(self._words.day, moment),
+            join=self._list,
+            weekdays=self._words.weekdays,
+            months=self._words.months,
+        )
+        return said(words, speech, str(recurrence["rule"]), at)
 
     def _when(self, value: JsonValue) -> str:
         moment, now = _moment(value), self._clock.now()
@@ -257,6 +275,7 @@ class Wording(Formatter):
         "time": _time,
         "date": _date,
         "when": _when,
+        "recurrence": _recurrence,
         "duration": _duration,
         "size": _size,
         "percent": _percent,

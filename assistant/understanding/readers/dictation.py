@@ -33,12 +33,20 @@ def dictation_readers(scope: Scope) -> Readers:
 def label_of(words: Words, request: Request, scope: Scope) -> Args | None:
     """Return the label, unless it holds a day or a recurrence, which then belongs to a time misunderstood."""
     texts = {word.text for word in words}
-    if not texts.isdisjoint(scope.lexicon.recurring) or not texts.isdisjoint(scope.lexicon.times.day_words):
+    if not texts.isdisjoint(scope.lexicon.times.day_words) or _recurs(words, scope):
         return None
     label = request.dictated(words, is_verbatim=False)
     for pattern, replacement in scope.lexicon.labels.items():
         label = re.sub(pattern, replacement, label)
     return {"label": label} if label else None
+
+
+def _recurs(words: Words, scope: Scope) -> bool:
+    """Return whether the words hold a recurrence, or may, where the language has no words to read it with."""
+    texts, recurrences = [word.text for word in words], scope.lexicon.recurrences
+    return recurrences.is_within(texts, scope.now) or not (
+        recurrences.has_words or scope.lexicon.recurring.isdisjoint(texts)
+    )
 
 
 class _Dictation:

@@ -134,15 +134,19 @@ class RecurrenceParser:
         """Return whether one of the words could belong to a recurrence."""
         return not self._signs.isdisjoint(words)
 
-    def split_task(self, words: Sequence[str], now: datetime) -> tuple[int, Recurrence] | None:
-        """Return where the recurrence at the end of a task begins, and what it is; the longest one."""
+    @property
+    def has_words(self) -> bool:
+        """Whether the language has words for recurrences."""
+        return bool(self._signs)
+
+    def is_within(self, words: Sequence[str], now: datetime) -> bool:
+        """Return whether some of the words are a recurrence."""
         if not self.has_sign(words):
-            return None
-        for start in range(max(1, len(words) - _MOST_WORDS), len(words)):
-            found = self.parse(" ".join(words[start:]), now)
-            if found:
-                return start, found
-        return None
+            return False
+        starts = range(max(0, len(words) - _MOST_WORDS), len(words))
+        return any(
+            self.parse(" ".join(words[start:end]), now) for start in starts for end in range(len(words), start, -1)
+        )
 
     # ------------------------------------------------------------------------------------------------ first and last
 

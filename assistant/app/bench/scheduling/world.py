@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from assistant.actions.schedules.reckoning import settled_at, wall_of
 from assistant.actions.schedules.rules import first_time, read_rule
-from assistant.actions.schedules.schedule_clock import RECHECK_S, ScheduleClock
+from assistant.actions.schedules.schedule_clock import ScheduleClock
+from assistant.actions.timers.alarm_clock import RECHECK_S
 from assistant.app.bench.scheduling.oracle import Habit
 from assistant.kernel.schedules import Occurrence, Schedule
 from assistant.kernel.testing.storage import FakeTimerStore
