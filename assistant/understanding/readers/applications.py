@@ -2,6 +2,7 @@
 
 from assistant.understanding.readers.scope import Args, Readers, Scope, Words, line
 from assistant.understanding.recogniser import Match
+from assistant.understanding.references import read_reference
 from assistant.understanding.request import Request
 
 _LONGEST_UNKNOWN_APP_WORDS = 3
@@ -28,5 +29,10 @@ def _app(words: Words, match: Match, request: Request, scope: Scope) -> Args | N
 
 
 def _running(words: Words, scope: Scope) -> Args | None:
-    """Return the words of a known name: which of several editors is meant by "the editor", only what runs can tell."""
-    return {"app": line(words)} if scope.names("app").find(line(words)) is not None else None
+    """Return the words of a known name, or of one that was said before.
+
+    Which of several editors is meant by "the editor", only what runs can tell.
+    """
+    said = line(words)
+    is_name = scope.names("app").find(said) is not None or read_reference(said, scope.lexicon.references) is not None
+    return {"app": said} if is_name else None

@@ -90,7 +90,9 @@ class DateParser:
         self._day_month = re.compile(rf"(?:{days})? ?{article}{number} {article}(?P<month>{months}){year}")
         self._numeric = [_numeric(pattern, days) for pattern in words.numeric]
         self._month = re.compile(rf"{before}(?P<month>{months}){after}(?: {article}(?P<year>(?:19|20)\d\d))?")
-        self._span = re.compile(rf"{before}(?:(?P<count>\d{{1,4}}) )?(?P<span>{spans}){after}")
+        self._span = re.compile(
+            rf"(?:(?P<first>\d{{1,4}}) )?{before}(?:(?P<count>\d{{1,4}}) )?(?P<span>{spans}){after}"
+        )
         self._year = re.compile(r"(?:19|20)\d\d")
         span = f"(?P<span>{spans})"
         self._ahead = [re.compile(pattern.format(n=count, span=span)) for pattern in words.ahead]
@@ -137,7 +139,8 @@ class DateParser:
     def parse_open_period(self, text: str, today: date) -> Period | None:
         """Return the days before or after the one that `text` names: "since monday", "older than a month"."""
         match = self._open.fullmatch(text)
-        return self._half_open(match, today) if match else None
+        # "antes de ayer" is a day, and not the time before one.
+        return self._half_open(match, today) if match and text not in self._words.relative else None
 
     def _undetermined(self, text: str) -> str:
         match = self._determiners.match(text)
@@ -195,10 +198,11 @@ class DateParser:
 
     def _whole_span(self, match: re.Match[str], today: date) -> Period | None:
         span, marker = self._words.spans[match["span"]], _marker(match)
-        if marker == "next" or (marker == "this" and match["count"]):
+        count = match["count"] or match["first"]
+        if marker == "next" or (marker == "this" and count):
             return None
-        if match["count"]:
-            first = _shifted(today, span, -int(match["count"]))
+        if count:
+            first = _shifted(today, span, -int(count))
             return Period(first, today) if first else None
         start = _start_of(today, span)
         if marker == "this":
