@@ -36,7 +36,7 @@ from assistant.actions.timers.timers import TimerActions
 from assistant.actions.undo import UndoActions
 from assistant.app.desktop import desktop_deeds
 from assistant.app.devices import Devices, devices_of_session
-from assistant.app.errands import errand_deeds
+from assistant.app.errands import ErrandChoices, Surroundings, errand_deeds
 from assistant.app.files import file_tools, housework, reader_of
 from assistant.app.keeper import Housework
 from assistant.app.machine import machine_deeds
@@ -72,6 +72,7 @@ class Deeds:
     registry: Registry
     apps: AppIndex
     window_names: WindowNames
+    site_names: NameSource
     process_names: NameSource
     alarm_clock: AlarmClock
     housework: Housework
@@ -85,6 +86,7 @@ def build_deeds(  # noqa: PLR0913  # the wiring has them at hand one by one
     announce: Announce,
     progress: Progress,
     devices: Devices | None = None,
+    choices: ErrandChoices = ErrandChoices(),  # noqa: B008  # frozen
 ) -> Deeds:
     """Return the deeds of this user, on the devices of this session unless there are others."""
     home = Path.home()
@@ -96,6 +98,7 @@ def build_deeds(  # noqa: PLR0913  # the wiring has them at hand one by one
     survey = AppSurvey(apps, devices.processes, devices.closer, os.environ.get("PATH"))
     desktop = desktop_deeds(apps, survey, devices, clock)
     machine = machine_deeds(os.environ, home, survey, devices.screen.look, clock)
+    errands = errand_deeds(choices, clock, devices, Surroundings(tools, stores.history, home))
     notes = NotesActions(platformdirs.user_documents_path() / "Notes", tools)
     registry = Registry(
         UndoActions(stores.journal, lambda: registry),
@@ -113,7 +116,7 @@ def build_deeds(  # noqa: PLR0913  # the wiring has them at hand one by one
         *file_actions(tools, reader_of(stores.history)),
         OpenActions(tools, devices.launcher),
         *machine.sources,
-        *errand_deeds(clock),
+        *errands.sources,
         ClipboardActions(devices.clipboard),
         ClippingActions(devices.clipboard, notes, tools),
         TextActions(),
@@ -126,6 +129,7 @@ def build_deeds(  # noqa: PLR0913  # the wiring has them at hand one by one
         registry=registry,
         apps=apps,
         window_names=desktop.window_names,
+        site_names=errands.sites,
         process_names=machine.process_names,
         alarm_clock=alarm_clock,
         housework=housework(stores.originals, stores.journal),

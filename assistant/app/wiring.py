@@ -9,6 +9,7 @@ from assistant.actions.surroundings import FileSystemSurroundings
 from assistant.actions.timers.alarm_clock import AlarmClock
 from assistant.app.deeds import Stores, build_deeds
 from assistant.app.devices import Devices
+from assistant.app.errands import chosen_errands
 from assistant.app.files import file_names, saved_originals
 from assistant.app.keeper import JournalKeeper
 from assistant.app.memory import memory_places
@@ -98,10 +99,11 @@ def build_core(
     originals = saved_originals(settings.safety)
     memory = memory_places(database, originals)
     stores = Stores(SqliteTimerStore(database), journal, commands, history, originals, memory)
-    deeds = build_deeds(stores, clock, halt, languages, announce, ProgressTeller(bus), stand_ins.devices)
+    devices, choices = stand_ins.devices, chosen_errands(settings)
+    deeds = build_deeds(stores, clock, halt, languages, announce, ProgressTeller(bus), devices, choices)
     names: Mapping[str, NameSource] = {
         "app": stand_ins.app_names or deeds.apps,
-        "window": deeds.window_names,
+        "window": deeds.window_names, "site": deeds.site_names,
         "file": file_names(clock),
         "process": deeds.process_names,
     }

@@ -15,7 +15,16 @@ from assistant.kernel.types import Facts, JsonValue
 
 # What holds only from the next start: the grammar, the words of replies and the places of undo are built once.
 NEEDS_RESTART = frozenset(
-    {"assistant.language", "speech.languages", "safety.undo_days", "safety.undo_megabytes", "privacy.keep_history_days"}
+    {
+        "assistant.language",
+        "speech.languages",
+        "safety.undo_days",
+        "safety.undo_megabytes",
+        "privacy.keep_history_days",
+        "web.search_engine",
+        "web.bookmarks",
+        "git.repository",
+    }
 )
 
 

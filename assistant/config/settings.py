@@ -117,6 +117,39 @@ class SafetySettings(Section):
     )
 
 
+class BookmarkSettings(Section):
+    """A page by a name of your own."""
+
+    name: Name = Field(description="What you call the page: “mail”.")
+    address: str = Field(min_length=1, max_length=2000, description="Its address, from https:// on.")
+
+
+class WebSettings(Section):
+    """How the web is searched, and which pages you call by a name."""
+
+    search_engine: str = Field(
+        default="duckduckgo",
+        pattern=r"^([a-z_]{1,40}|https?://\S{1,500}\{query\}\S{0,500})$",
+        description=(
+            "Where the web is searched: duckduckgo, google, bing, startpage, ecosia, qwant, brave, "
+            "or an address of your own with {query} in it."
+        ),
+    )
+    bookmarks: tuple[BookmarkSettings, ...] = Field(
+        default=(), description="Pages that you open by a name: “open my mail”."
+    )
+
+
+class GitSettings(Section):
+    """How version control is used."""
+
+    repository: str = Field(
+        default="",
+        pattern=r"^($|~$|~/|/)",
+        description="Folder of the repository that is meant where you name none, from / or ~ on.",
+    )
+
+
 class PrivacySettings(Section):
     """What is kept of what you say."""
 
@@ -168,6 +201,8 @@ class Settings(Section):
     recogniser: RecogniserSettings = RecogniserSettings()
     assistant: AssistantSettings = AssistantSettings()
     safety: SafetySettings = SafetySettings()
+    web: WebSettings = WebSettings()
+    git: GitSettings = GitSettings()
     privacy: PrivacySettings = PrivacySettings()
     gui: GuiSettings = GuiSettings()
     log: LogSettings = LogSettings()

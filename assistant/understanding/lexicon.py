@@ -42,7 +42,10 @@ class Lexicon:
         sequence: Those of them that can only stand between two requests.
         percents: Words that stand for a percentage.
         percent_words: The unit.
+        address_signs: Words of spoken addresses: "dot".
+        engines: What search engines are called, to their keys.
         places: What places are called besides the names that all know.
+        saying: What ends the phrase of a command of one's own where the verb stands last: "wenn ich … sage".
         leading: Words that a time may begin with that stands before its task.
         openers: Words that may join such a time to its task.
         labels: What in a task is written otherwise once it is its label, as regular expressions.
@@ -62,6 +65,7 @@ class Lexicon:
     sequence: frozenset[str]
     percents: Mapping[str, int]
     percent_words: tuple[str, ...]
+    saying: frozenset[str]
     leading: frozenset[str]
     openers: frozenset[str]
     labels: Mapping[str, str]
@@ -75,6 +79,8 @@ class Lexicon:
     measures: MeasureParser
     feasts: Feasts
     places: Mapping[str, str]
+    address_signs: Mapping[str, str]
+    engines: Mapping[str, str]
 
 
 def build_lexicon(table: Table) -> Lexicon:
@@ -113,6 +119,7 @@ def build_lexicon(table: Table) -> Lexicon:
         sequence=sequence,
         percents=table.table("percents").integers(),
         percent_words=tuple(plain(text, spelling) for text in table.texts("percent_words")),
+        saying=frozenset(_some(table, "saying")),
         leading=frozenset(_some(table.table("times"), "leading")),
         openers=frozenset(_some(table.table("times"), "openers")),
         labels=as_said.table("labels").strings(),
@@ -124,9 +131,16 @@ def build_lexicon(table: Table) -> Lexicon:
         files=build_file_words(table.table("files"), spelling),
         arithmetic=arithmetic,
         feasts=_feasts(table.table("feasts"), spelling),
-        places={plain(said, spelling): name for said, name in table.table("places").strings().items()},
+        places=_said(table, "places", spelling),
+        address_signs=_said(table, "address_signs", spelling),
+        engines=_said(table, "engines", spelling),
         measures=MeasureParser(build_measure_words(table, arithmetic.tokens), arithmetic.tokens),
     )
+
+
+def _said(table: Table, key: str, spelling: Spelling) -> Mapping[str, str]:
+    """Return a section of phrases, brought into their one form, and what they stand for."""
+    return {plain(said, spelling): means for said, means in table.table(key).strings().items()}
 
 
 def _feasts(table: Table, spelling: Spelling) -> Feasts:

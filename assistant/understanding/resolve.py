@@ -16,6 +16,8 @@ from assistant.understanding.readers.places import place_readers
 from assistant.understanding.readers.recurrences import recurrence_readers
 from assistant.understanding.readers.scope import Args, Readers, Scope, Words, line
 from assistant.understanding.readers.sums import sum_readers
+from assistant.understanding.readers.versions import version_readers
+from assistant.understanding.readers.web import web_readers
 from assistant.understanding.recogniser import Match
 from assistant.understanding.request import Request
 
@@ -34,10 +36,14 @@ _KINDS: tuple[Callable[[Scope], Readers], ...] = (
     recurrence_readers,
     place_readers,
     sum_readers,
+    version_readers,
+    web_readers,
 )
 
 # Slots that take any words: what is dictated, and names that only the world can tell to be right or wrong.
-DICTATED = frozenset({"label", "text", "task_in", "task_at", "rest", "wrong", "reference", "phrase", "reminder"})
+DICTATED = frozenset(
+    {"label", "text", "task_in", "task_at", "rest", "wrong", "reference", "phrase", "query", "message", "reminder"}
+)
 _LOOSE = frozenset({"name", "called", "about", "device"})
 # Slots whose words may be a live name of a kind.
 NAMED = {"app": "app", "running": "app", "window": "window", "what": "file", "sought": "file"}

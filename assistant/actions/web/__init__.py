@@ -1,0 +1,1 @@
+"""Pages of the web, opened in the user's own browser."""
