@@ -20,6 +20,8 @@ from assistant.understanding.references import item_index, read_reference, refer
 from assistant.understanding.stop import is_stop
 from assistant.understanding.words import plain
 
+_ROUND_PHRASES = " \"'“”„«»"
+
 
 class ConversationInterpreter:
     """Understands requests within a context; implements `Interpreter`.
@@ -156,19 +158,28 @@ class ConversationInterpreter:
         """Return the plan that keeps a phrase of the user's own: "when I say good night, pause the music and mute"."""
         for reading in self._readings.of(text, language):
             if reading.step.action == "follow.define":
-                for phrase, request in _cuts(str(reading.step.args["rest"])):
-                    if self._chains.understood(request, language, NO_CONTEXT):
+                for said, request in _cuts(str(reading.step.args["rest"])):
+                    phrase = self._phrase(said, reading, language)
+                    if phrase and self._chains.understood(request, language, NO_CONTEXT):
                         step = Step("commands.add", {"phrase": phrase, "request": request})
                         return Plan(Source.GRAMMAR, (step,), rule=reading.match.template, said=text)
         return None
+
+    def _phrase(self, said: str, reading: Reading, language: str) -> str:
+        """Return the phrase that is defined; a template may demand a verb after it ("wenn ich … sage")."""
+        lexicon = self._grammar.lexicon(language)
+        if lexicon is None or not reading.match.flags.get("verb_last"):
+            return said
+        phrase, _, verb = said.rpartition(" ")
+        return phrase.strip(_ROUND_PHRASES) if verb.casefold() in lexicon.saying else ""
 
 
 def _cuts(text: str) -> Iterator[tuple[str, str]]:
     """Yield phrase and request, cut at punctuation if there is any, else between each two words."""
     for mark in re.finditer(r"\s*[,:;–—]\s*", text):
-        yield text[: mark.start()].strip(" \"'“”"), text[mark.end() :].strip()
+        yield text[: mark.start()].strip(_ROUND_PHRASES), text[mark.end() :].strip()
     for gap in re.finditer(r"\s+", text):
-        yield text[: gap.start()].strip(" ,:;\"'“”"), text[gap.end() :].strip()
+        yield text[: gap.start()].strip(f"{_ROUND_PHRASES},:;"), text[gap.end() :].strip()
 
 
 def _named(words: Sequence[str], labels: Sequence[str]) -> int | None:

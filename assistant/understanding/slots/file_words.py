@@ -26,6 +26,7 @@ class FileWords:
         every: Words before a kind that mean all of it.
         determiners: Words before a name or a kind that mean nothing.
         called: What stands between a kind and a name.
+        called_last: What stands after a name: "die Datei, die Haushalt heißt".
         within: What stands before a folder.
         joints: What leads from one thing to another, and stands in no folder's name.
         dated: What stands before a date.
@@ -36,6 +37,7 @@ class FileWords:
         closing: What may end a description after a date, a size or a folder, and means nothing: "sind", "liegen".
         folder_links: What may join the word for a folder to its name: Spanish "la carpeta de Imágenes".
         kinds_stand_last: Whether a kind may stand after a name: "the budget spreadsheet".
+        kinds_stand_first: Whether any kind may stand before a name: "la hoja de cálculo presupuesto".
         dots: How the dot of a file name is spoken.
         signs: How other signs inside a name are spoken, and what they are.
         no_endings: What follows a dot in names that are no files'.
@@ -50,6 +52,7 @@ class FileWords:
     every: frozenset[str]
     determiners: frozenset[str]
     called: frozenset[str]
+    called_last: frozenset[str]
     within: frozenset[str]
     joints: frozenset[str]
     dated: frozenset[str]
@@ -60,6 +63,7 @@ class FileWords:
     closing: frozenset[str]
     folder_links: frozenset[str]
     kinds_stand_last: bool
+    kinds_stand_first: bool
     dots: frozenset[str]
     signs: Mapping[str, str]
     no_endings: frozenset[str]
@@ -76,8 +80,8 @@ def build_file_words(table: Table, spelling: Spelling) -> FileWords:
     sets = {
         name: frozenset(plain(text, spelling) for text in (table.texts(name) if name in table else ()))
         for name in (
-            *("folder_nouns", "trash", "everything", "every", "determiners", "called", "within", "joints"),
-            *("dated", "loosely_dated", "over", "under", "closing", "dots", "no_endings", "vague"),
+            *("folder_nouns", "trash", "everything", "every", "determiners", "called", "called_last"),
+            *("within", "joints", "dated", "loosely_dated", "over", "under", "closing", "dots", "no_endings", "vague"),
         )
     }
     kinds: dict[str, tuple[str, bool]] = {}
@@ -90,7 +94,8 @@ def build_file_words(table: Table, spelling: Spelling) -> FileWords:
     return FileWords(
         kinds=kinds,
         folder_links=frozenset(table.texts("folder_links")) if "folder_links" in table else frozenset(),
-        kinds_stand_last="kinds_stand_last" not in table or table.text("kinds_stand_last") != "never",
+        kinds_stand_last=table.text("kinds_stand_last", "always") != "never",
+        kinds_stand_first=table.text("kinds_stand_last", "always") != "always",
         folders=folders,
         units_bytes=table.table("units_bytes").integers(),
         signs=table.table("signs").strings(),

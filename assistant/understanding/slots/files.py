@@ -249,13 +249,19 @@ class FileParser:
             period = self._dated(_line(rest), self._known.loosely_dated) or self._period(rest)
             if period:
                 return Description(kind=kind, period=period, every=is_several)
-            linked = self._known.called | (self._known.folder_links if kind == "folder" else frozenset())
-            name = self._without(self._unclosed(rest), linked)
+            name = self._called(rest, kind)
             # "the picture of my cat" is no name; "the file budget" is, and so is "la hoja de cálculo presupuesto".
-            is_bare = not self._known.kinds_stand_last and rest[0].text not in self._known.within
+            is_bare = self._known.kinds_stand_first and rest[0].text not in self._known.within
             is_named = len(name) < len(rest) or kind in ("file", "folder") or is_bare
             return self._named(name, kind, dictate, is_several=is_several) if is_named else None
         return None
+
+    def _called(self, words: Words, kind: str) -> Words:
+        """Return a name without what says that it is one, before or after it."""
+        if len(words) > 1 and words[-1].text in self._known.called_last:
+            return self._without(words[:-1], self._known.determiners)
+        links = self._known.folder_links if kind == "folder" else frozenset()
+        return self._without(words, self._known.called | links)
 
     def _kind_last(self, words: Words, dictate: Dictate) -> Description | None:
         longest = _LONGEST_KIND if self._known.kinds_stand_last else 0
