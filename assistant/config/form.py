@@ -96,6 +96,8 @@ def _control(schema: Mapping[str, Any], tables: Mapping[str, Any]) -> Iterator[t
             yield from (("kind", "whole"), ("low", low), ("high", high))
         case {"type": "number", "minimum": low, "maximum": high}:
             yield from (("kind", "number"), ("low", low), ("high", high))
+        case {"type": "string", "pattern": pattern} if "~/" in pattern:
+            yield "kind", "path"
         case {"type": "array", "items": {"$ref": reference}}:
             parts = tables[reference.rpartition("/")[2]]["properties"]
             yield from (("kind", "table"), ("parts", [_part(name, part) for name, part in parts.items()]))

@@ -6,18 +6,22 @@ from typing import cast
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QComboBox,
     QDoubleSpinBox,
+    QFileDialog,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QSlider,
     QSpinBox,
+    QToolButton,
     QWidget,
 )
 
 from assistant.kernel.types import JsonValue
 from gui.settings.combo import Combo
-from gui.settings.parts import button
+from gui.settings.parts import button, icon_button
 from gui.settings.switch import Switch
 from gui.theme.look import Look
 from gui.theme.tokens import GAP_L
@@ -55,8 +59,14 @@ class Control(QWidget):
 
     def named(self, widget: QWidget, name: str = "") -> QWidget:
         """Give a widget the setting's name and help, for those who do not see where it stands."""
-        widget.setAccessibleName(name or self.field.title)
+        told = name or self.field.title
+        widget.setAccessibleName(told)
         widget.setAccessibleDescription(self.field.help)
+        if isinstance(widget, QComboBox):
+            # Under X, Qt calls a combo box by what is chosen in it; a label beside it says what it is.
+            label = QLabel(told, self)
+            label.setBuddy(widget)
+            label.hide()
         widget.setFont(self.look.font("body"))
         return widget
 
@@ -89,8 +99,10 @@ class SideBySideControl(Control):
             choice = button(look, shown, name=f"{field.title}: {shown}")
             choice.setAccessibleDescription(field.help)
             choice.setCheckable(True)
+            choice.setAutoExclusive(True)
             choice.setProperty("side", side)
-            choice.clicked.connect(lambda _checked=False, value=value: self.changed.emit(value))
+            # Not `clicked`: a screen reader checks it without a click.
+            choice.toggled.connect(lambda is_on, value=value: is_on and self.changed.emit(value))
             self._group.addButton(choice)
             self._buttons.append((value, choice))
             self.line.addWidget(choice)
@@ -98,7 +110,8 @@ class SideBySideControl(Control):
     def show_value(self, value: JsonValue) -> None:
         """Show which one it is."""
         for each, choice in self._buttons:
-            choice.setChecked(each == value)
+            with QSignalBlocker(choice):
+                choice.setChecked(each == value)
 
 
 class ComboControl(Control):
@@ -136,7 +149,7 @@ class NumberControl(Control):
         if self._slider.maximum() <= _MOST_SLIDER_STEPS:
             self.line.addWidget(self.named(self._slider))
         else:
-            self._slider.setParent(self)
+            self.named(self._slider).setParent(self)
             self._slider.hide()
         self.line.addWidget(self.named(self._spin, f"{field.title}, exact"))
         self._slider.valueChanged.connect(self._take_slider)
@@ -214,12 +227,35 @@ class TextControl(Control):
         self.changed.emit(parts if self.field.kind == "list" else wanted)
 
 
+class PathControl(TextControl):
+    """A file or folder: typed, or looked for."""
+
+    def __init__(self, look: Look, field: Field) -> None:
+        super().__init__(look, field)
+        browse = browse_button(look, self._edit)
+        browse.clicked.connect(self._tell)
+        self.line.addWidget(browse)
+
+
+def browse_button(look: Look, edit: QLineEdit) -> QToolButton:
+    """Return a button that looks for a folder, and puts it into a line."""
+    browse = icon_button(look, "search", f"{edit.accessibleName()}: {words.BROWSE}")
+
+    def choose() -> None:
+        chosen = QFileDialog.getExistingDirectory(browse.window(), words.BROWSE, edit.text())
+        if chosen:
+            edit.setText(chosen)
+
+    browse.clicked.connect(choose)
+    return browse
+
+
 def kind_of(field: Field) -> str:
     """Return which control a field gets."""
     if field.kind == "choice":
         shown = sum(len(text) for _, text in field.choices)
         is_few = 1 < len(field.choices) <= MOST_SIDE_BY_SIDE and shown <= 36
-        return "side-by-side" if is_few and not field.key.startswith("audio.") else "combo"
+        return "side-by-side" if is_few and not field.key.startswith(("audio.", "gui.monitor")) else "combo"
     if field.kind == "list":
         return "chips" if field.choices else "text"
     return field.kind
@@ -232,4 +268,5 @@ CONTROLS: Mapping[str, Callable[[Look, Field], Control]] = {
     "number": NumberControl,
     "whole": NumberControl,
     "text": TextControl,
+    "path": PathControl,
 }

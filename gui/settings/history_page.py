@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from assistant.kernel.types import JsonValue
-from gui.settings.parts import label
+from gui.settings.parts import label, search_line
 from gui.settings.turn_detail import TurnView
 from gui.settings.turn_lines import TurnList
 from gui.theme.look import Look
@@ -32,11 +32,7 @@ class HistoryPage(QWidget):
         super().__init__()
         self.setAccessibleName(words.PAGES["history"][0])
         self._model = HistoryModel()
-        self._search = QLineEdit()
-        self._search.setFont(look.font("body"))
-        self._search.setPlaceholderText(words.HISTORY_SEARCH)
-        self._search.setAccessibleName(words.HISTORY_SEARCH)
-        self._search.setClearButtonEnabled(True)
+        self._search = search_line(look, words.HISTORY_SEARCH)
         self.turns = TurnList(look)
         self._empty = label(look, words.HISTORY_EMPTY, "body", is_secondary=True)
         self.view = TurnView(look)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 from gui.overlay.glyphs import glyph
 from gui.theme.look import Look
 from gui.theme.tokens import GAP_L, GAP_M, GAP_S, GAP_XL
+from gui.view import settings_words as words
 
 
 def label(look: Look, text: str, kind: str = "body", *, is_secondary: bool = False, is_bold: bool = False) -> QLabel:
@@ -51,6 +53,18 @@ def icon_button(look: Look, icon: str, name: str) -> QToolButton:
     made.setToolTip(name)
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
+    return made
+
+
+def search_line(look: Look, name: str) -> QLineEdit:
+    """Return a line to search with, and with a button to clear it."""
+    made = QLineEdit()
+    made.setFont(look.font("body"))
+    made.setPlaceholderText(name)
+    made.setAccessibleName(name)
+    made.setClearButtonEnabled(True)
+    for clear in made.findChildren(QToolButton):
+        clear.setAccessibleName(f"{words.CLEAR}: {name}")
     return made
 
 

@@ -5,13 +5,14 @@ from PySide6.QtWidgets import QWidget
 
 from assistant.kernel.types import JsonValue
 from gui.settings.controls import CONTROLS, Control, kind_of
-from gui.settings.lists import ChipsControl, PlacesControl
+from gui.settings.lists import ChipsControl
 from gui.settings.parts import Line, icon_button, label, mark
+from gui.settings.tables import TableControl
 from gui.theme.look import Look
 from gui.view import settings_words as words
 from gui.view.settings import Field
 
-_CONTROLS = {**CONTROLS, "chips": ChipsControl, "table": PlacesControl}
+_CONTROLS = {**CONTROLS, "chips": ChipsControl, "table": TableControl}
 
 
 class SettingRow(Line):

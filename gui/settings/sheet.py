@@ -7,7 +7,7 @@ from gui.theme.sheet import sheet
 from gui.theme.tokens import CONTROL_HEIGHT, CONTROL_RADIUS, GAP_L, GAP_M, GAP_S
 
 _SHEET = Template("""
-QWidget#window { background: $panel; }
+QMainWindow#window { background: $panel; }
 QWidget#sidebar { background: $raised; border-right: 1px solid $border; }
 QFrame#group { background: $ground; border: 1px solid $border; border-radius: ${group_r}px; }
 QFrame#hairline { background: $border; border: 0; }

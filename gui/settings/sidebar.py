@@ -4,10 +4,10 @@ from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from gui.overlay.glyphs import glyph
-from gui.settings.parts import label
+from gui.settings.parts import label, search_line
 from gui.theme.look import Look
 from gui.theme.tokens import GAP_L, GAP_M
 from gui.view import settings_words as words
@@ -42,11 +42,7 @@ class Sidebar(QWidget):
         self.setObjectName("sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(look.px(_WIDTH))
-        self.search = QLineEdit()
-        self.search.setFont(look.font("body"))
-        self.search.setPlaceholderText(words.SEARCH)
-        self.search.setAccessibleName(words.SEARCH)
-        self.search.setClearButtonEnabled(True)
+        self.search = search_line(look, words.SEARCH)
         self.search.textChanged.connect(self.searched)
         self.pages = QListWidget()
         self.pages.setObjectName("pages")

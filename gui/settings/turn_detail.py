@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from gui.settings.lists import drop
+from gui.settings.flow import drop
 from gui.settings.parts import ScrollPage, button, label
 from gui.theme.look import Look
 from gui.theme.tokens import GAP_L, GAP_M, GAP_S

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from assistant.kernel.types import JsonValue
 from gui.settings.history_page import HistoryPage
@@ -28,7 +28,7 @@ _SIZE = (980, 720)
 _LEAST = (760, 480)
 
 
-class SettingsWindow(QWidget):
+class SettingsWindow(QMainWindow):
     """The window.
 
     Signals:
@@ -52,7 +52,7 @@ class SettingsWindow(QWidget):
     closed = Signal()
 
     def __init__(self, look: Look, model: SettingsModel) -> None:
-        super().__init__(None, Qt.WindowType.Window)
+        super().__init__()
         self._model = model
         self._look = look
         self._page = ""
@@ -60,31 +60,20 @@ class SettingsWindow(QWidget):
         self.setWindowTitle(f"Zenus · {words.TITLE}")
         self.setAccessibleName(words.TITLE)
         self.setObjectName("window")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         free = QGuiApplication.primaryScreen().availableGeometry()
         self.resize(min(look.px(_SIZE[0]), free.width()), min(look.px(_SIZE[1]), free.height()))
         self.setMinimumSize(*_LEAST)
-        self._outer = QHBoxLayout(self)
-        self._outer.setContentsMargins(0, 0, 0, 0)
-        self._outer.setSpacing(0)
-        self._content: QWidget | None = None
         self.dress(look)
 
     # ------------------------------------------------------------------------------------------------------- building
 
     def dress(self, look: Look) -> None:
         """Build everything anew: the look, or what there is to set, has changed. Page, search and focus are kept."""
-        searched = self.sidebar.search.text() if self._content is not None else ""
+        searched = self.sidebar.search.text() if self.centralWidget() is not None else ""
         focused = self._focused_key()
         page, self._page, self._look, self._stored = self._page, "", look, None
         self.setStyleSheet(window_sheet(look))
-        before, self._content = self._content, self._build(look)
-        self._outer.addWidget(self._content)
-        if before is not None:
-            self._outer.removeWidget(before)
-            before.hide()
-            before.setParent(None)
-            before.deleteLater()
+        self.setCentralWidget(self._build(look))
         self.sidebar.search.setText(searched)
         self.go_to(page or next(iter(words.PAGES)))
         self._focus(focused)
@@ -215,7 +204,7 @@ class SettingsWindow(QWidget):
     def _focused_key(self) -> str:
         """Return the key of the setting that has the focus; empty if none has."""
         focused = self.focusWidget()
-        if focused is None or self._content is None:
+        if focused is None or self.centralWidget() is None:
             return ""
         rows = [row for page in self.settings_pages.values() for row in page.rows.values()]
         return next((row.key for row in rows if row.isAncestorOf(focused)), "")

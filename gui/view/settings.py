@@ -21,16 +21,26 @@ _QUOTED = re.compile(r"`([^`]*)`")
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A column of a table: a text, or a list of things from `choices`."""
+
+    name: str
+    title: str
+    help: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One setting.
 
     Attributes:
         key: `section.name`.
-        kind: `switch`, `choice`, `number`, `whole`, `text`, `list` or `table`.
+        kind: `switch`, `choice`, `number`, `whole`, `text`, `path`, `list` or `table`.
         choices: Values and their words.
         low, high, step: Of numbers.
         unit: Written behind a number; `%` if the value is shown as a percentage.
-        parts: Columns of a table, with the values that each may have.
+        parts: Columns of a table.
         is_fixed: It can't be changed from here.
     """
 
@@ -45,7 +55,7 @@ class Field:
     high: float = 0.0
     step: float = 1.0
     unit: str = ""
-    parts: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    parts: tuple[Part, ...] = ()
     needs_restart: bool = False
     is_fixed: bool = False
 
@@ -174,10 +184,16 @@ def _field(each: Facts, offers: Facts) -> Field:
         high=high,
         step=1.0 if kind == "whole" else _step(high - low),
         unit=_unit(key),
-        parts=tuple((text(p, "name"), tuple(map(str, items(p, "choices")))) for p in objects(each, "parts")),
+        parts=tuple(_part(part) for part in objects(each, "parts")),
         needs_restart=flag(each, "needs_restart"),
         is_fixed=flag(each, "is_fixed"),
     )
+
+
+def _part(part: Facts) -> Part:
+    name = text(part, "name")
+    title = words.PARTS.get(name, _worded(name))
+    return Part(name, title, text(part, "help"), tuple(map(str, items(part, "choices"))))
 
 
 def _step(span: float) -> float:

@@ -34,6 +34,8 @@ SECTIONS: Mapping[str, str] = {
     "safety": "What needs your yes",
     "privacy": "What is kept",
     "log": "Log",
+    "web": "Web",
+    "git": "Repositories",
 }
 # Where the key's own words are not what people would say.
 TITLES: Mapping[str, str] = {
@@ -70,12 +72,14 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
 # Shown in hundredths, as people know them.
 PERCENT = frozenset({"gui.opacity", "gui.text_size"})
 
+CLEAR = "Clear"
 ADD = "Add…"
-ADD_RULE = "Add a place"
+ADD_LINE = "Add"
 REMOVE = "Remove {item}"
 LIST_HELP = "Separate several with commas"
-PLACE = "File or folder"
-RULE_ALLOW, RULE_ASK, RULE_DENY = "Allow", "Ask", "Never"
+BROWSE = "Choose a folder"
+RULING, ACCESS = "What is to hold there", "For which kind of access"
+PARTS: Mapping[str, str] = {"path": "File or folder", "allow": "Allow", "ask": "Ask", "deny": "Never"}
 
 # -------------------------------------------------------------------------------------------------------- sound check
 

@@ -94,7 +94,7 @@ class Opened:
         return self.desk.window
 
     def row(self, key: str) -> SettingRow:
-        return next(row for row in self.window.findChildren(SettingRow) if row.key == key)
+        return next(row for row in self.window.centralWidget().findChildren(SettingRow) if row.key == key)
 
     def control(self, key: str, kind: type[QWidget]) -> QWidget:
         return next(widget for widget in self.row(key).findChildren(kind) if not widget.isHidden())
@@ -184,10 +184,22 @@ def test_a_place_is_added_with_what_may_be_done_there(opened: Opened) -> None:
     row = opened.row("safety.paths")
     edit = row.findChildren(QLineEdit)[0]
     edit.setText("~/secret")
-    ruling = next(combo for combo in row.findChildren(QComboBox) if combo.findText(words.RULE_DENY) >= 0)
-    ruling.setCurrentText(words.RULE_DENY)
-    opened.button(words.ADD_RULE).click()
+    ruling = next(combo for combo in row.findChildren(QComboBox) if combo.findText("Never") >= 0)
+    ruling.setCurrentText("Never")
+    opened.button(f"Paths: {words.ADD_LINE}").click()
     wanted = {"key": "safety.paths", "value": [{"path": "~/secret", "deny": ["all"]}]}
+    assert opened.link.called("set_setting") == [wanted]
+
+
+def test_a_line_of_texts_is_added_to_a_table_by_enter(opened: Opened) -> None:
+    opened.open("more")
+    name, address = opened.row("web.bookmarks").findChildren(QLineEdit)
+    name.setText("mail")
+    QTest.keyClick(name, Qt.Key.Key_Return)
+    assert not opened.link.called("set_setting"), "half a line is none"
+    address.setText("https://mail.example")
+    QTest.keyClick(address, Qt.Key.Key_Return)
+    wanted = {"key": "web.bookmarks", "value": [{"name": "mail", "address": "https://mail.example"}]}
     assert opened.link.called("set_setting") == [wanted]
 
 
@@ -196,11 +208,11 @@ def test_a_value_that_is_refused_is_answered_in_its_place_and_goes_back(opened: 
     opened.link.errors["set_setting"] = {"code": "config-invalid", "message": "No.", "hint": "It must begin with /."}
     edit = opened.row("safety.paths").findChildren(QLineEdit)[0]
     edit.setText("secret")
-    opened.button(words.ADD_RULE).click()
+    opened.button(f"Paths: {words.ADD_LINE}").click()
     assert "It must begin with /." in [label.text() for label in opened.row("safety.paths").findChildren(QLabel)]
     opened.link.errors.clear()
     edit.setText("/secret")
-    opened.button(words.ADD_RULE).click()
+    opened.button(f"Paths: {words.ADD_LINE}").click()
     assert "It must begin with /." not in [label.text() for label in opened.row("safety.paths").findChildren(QLabel)]
 
 

@@ -29,6 +29,7 @@ def test_every_setting_is_in_the_form_and_says_what_it_is_for() -> None:
         ("safety.allow", "list"),
         ("safety.paths", "table"),
         ("audio.microphone", "text"),
+        ("git.repository", "path"),
     ],
 )
 def test_the_control_follows_from_the_type(key: str, kind: str) -> None:

@@ -42,7 +42,7 @@ def test_a_section_that_the_window_does_not_know_comes_last(model: SettingsModel
     more = answer()
     more["sections"] += [{"name": "tele_port", "help": "", "fields": []}]
     model.take(more)
-    assert (model.pages[-1].name, model.pages[-1].groups[0].title) == ("more", "Tele port")
+    assert (model.pages[-1].name, model.pages[-1].groups[-1].title) == ("more", "Tele port")
 
 
 def test_what_is_here_can_be_chosen_from(model: SettingsModel) -> None:
