@@ -8,11 +8,14 @@ from assistant.actions.apps.app_survey import AppSurvey
 from assistant.actions.apps.process_table import ProcessTable
 from assistant.actions.desktop.open_windows import Screen
 from assistant.actions.desktop.session_bus import SessionBus
+from assistant.actions.machine.apt import Apt
 from assistant.actions.machine.brightness import BrightnessActions
 from assistant.actions.machine.logind import Logind
 from assistant.actions.machine.network import NetworkActions
 from assistant.actions.machine.network_links import NetworkLinks
 from assistant.actions.machine.night_light import DesktopNightLight, NightLightActions
+from assistant.actions.machine.package_changes import PackageChangeActions
+from assistant.actions.machine.packages import PackageActions
 from assistant.actions.machine.process_ending import ProcessEndingActions
 from assistant.actions.machine.process_names import ProcessNames
 from assistant.actions.machine.process_survey import ProcessSurvey
@@ -47,7 +50,7 @@ def machine_deeds(
     table, system_bus, session_bus = ProcessTable(), SystemBus(environ), SessionBus(environ)
     survey, logind = ProcessSurvey(table, apps), Logind(system_bus)
     brightness = ScreenBrightness(GnomeLamp(session_bus), KdeLamp(session_bus), BacklightLamp(logind))
-    systemd = Systemd(system_bus, session_bus)
+    systemd, apt = Systemd(system_bus, session_bus), Apt(environ)
     sources = (
         SystemActions(home, logind),
         NetworkActions(NetworkLinks(system_bus)),
@@ -58,5 +61,7 @@ def machine_deeds(
         NightLightActions(DesktopNightLight(environ, session_bus)),
         ServiceActions(systemd),
         ServiceControlActions(systemd),
+        PackageActions(apt),
+        PackageChangeActions(apt),
     )
     return MachineDeeds(sources, ProcessNames(table, clock))

@@ -40,6 +40,7 @@ class _Listing:
 
 _PROCESSES = _Listing("processes", "name", "processes.find", "process")
 _SERVICES = _Listing("services", "name", "services.status", "service")
+_PACKAGES = _Listing("packages", "name", "packages.info", "package")
 _LISTINGS: Mapping[str, _Listing] = {
     "files.find.done": _Listing("files", "path"),
     "files.list.done": _Listing("files", "path"),
@@ -52,6 +53,8 @@ _LISTINGS: Mapping[str, _Listing] = {
     "processes.end.survived": _PROCESSES,
     "services.failed.done": _SERVICES,
     "services.list.done": _SERVICES,
+    "packages.search.done": _PACKAGES,
+    "packages.updates.done": _PACKAGES,
 }
 
 

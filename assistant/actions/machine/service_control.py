@@ -59,7 +59,7 @@ class ServiceControlActions:
         messages={"services.start.done": {"name"}, "services.start.already": {"name"}, **_REFUSED},
         errors=ERRORS,
         effects=_foresee_start,
-        foresees={"name", "is_system"},
+        foresees={"name", "is_system", "cuts_off"},
         undo=_undo_start,
     )
     async def start(self, work: Work, service: ServiceName) -> Outcome:
@@ -90,7 +90,7 @@ class ServiceControlActions:
         messages={"services.stop.done": {"name"}, "services.stop.already": {"name"}, **_REFUSED},
         errors=ERRORS,
         effects=_foresee_stop,
-        foresees={"name", "is_system"},
+        foresees={"name", "is_system", "cuts_off"},
         undo=_undo_stop,
     )
     async def stop(self, work: Work, service: ServiceName) -> Outcome:
@@ -114,7 +114,7 @@ class ServiceControlActions:
         messages={"services.restart.done": {"name"}, **_REFUSED},
         errors=ERRORS,
         effects=_foresee_restart,
-        foresees={"name", "is_system"},
+        foresees={"name", "is_system", "cuts_off"},
     )
     async def restart(self, work: Work, service: ServiceName) -> Outcome:
         """Stop a service and start it anew."""

@@ -19,6 +19,7 @@ def machine_readers(scope: Scope) -> Readers:
         "process": lambda words, match, request: _name("process", words, match, request, scope),
         "service": lambda words, match, request: _name("service", words, match, request, scope),
         "package": lambda words, match, request: _name("package", words, match, request, scope),
+        "purpose": lambda words, _match, request: {"purpose": request.dictated(words, is_verbatim=False)},
     }
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from assistant import actions
 from assistant.actions.filesystem import SavedOriginals
+from assistant.app.bench.scheduling.silence import SilentHerald
 from assistant.app.deeds import Stores, build_deeds
 from assistant.dialog.replies.templates import FOLDER, load_replies
 from assistant.dialog.replies.wording import Wording
@@ -15,7 +16,13 @@ from assistant.dialog.why import explanation
 from assistant.kernel.clock import SystemClock
 from assistant.kernel.effects import Access
 from assistant.kernel.errors import ConfigError
-from assistant.kernel.testing.storage import FakeCustomCommandStore, FakeHistory, FakeJournal, FakeTimerStore
+from assistant.kernel.testing.storage import (
+    FakeCustomCommandStore,
+    FakeHistory,
+    FakeJournal,
+    FakeScheduleStore,
+    FakeTimerStore,
+)
 from assistant.kernel.types import Reply, Risk, TurnRecord, Utterance
 from assistant.safety.halt import Halt
 
@@ -61,6 +68,14 @@ DIALOG_KEYS = {
     "dialog.dry_run": {"deeds"},
     "timers.due": {"kind", "label", "due", "duration"},
     "timers.missed": {"kind", "label", "due"},
+    "git.ask_message": {"choices", "count"},
+    "schedules.ask_time": {"choices", "count"},
+    "schedules.due": {"kind", "name", "due"},
+    "schedules.occasion": {"kind", "name", "due"},
+    "schedules.changed": {"kind", "name", "due"},
+    "schedules.broken_off": {"kind", "name", "due"},
+    "schedules.missed": {"kind", "name", "due", "count"},
+    "schedules.damaged": {"count"},
 }
 # What the items of a list fact hold, for the rows of cards.
 ITEM_FACTS = {
@@ -82,9 +97,12 @@ ITEM_FACTS = {
     "group_rows": {"name", "count"},
     "processes": {"name", "percent", "size_bytes", "user", "numbers"},
     "services": {"name", "description", "state"},
+    "packages": {"name", "summary", "version"},
     "sensors": {"name", "celsius"},
     "addresses": {"item"},
     "sizes": {"width_px", "height_px"},
+    "commits": {"short", "subject", "author", "at"},
+    "branches": {"item"},
     "trashed": {"name", "to", "deleted", "size_bytes"},
 }
 # The keys of failures and of outcomes, as they stand in the sources of the actions.
@@ -106,15 +124,13 @@ REFUSALS = {
 }
 
 
-async def announce(*_args):
-    raise AssertionError("nothing is due")
-
-
 def all_actions():
     clock = SystemClock()
     originals = SavedOriginals("/nowhere/originals", 0, 0.0)
-    stores = Stores(FakeTimerStore(), FakeJournal(clock), FakeCustomCommandStore(), FakeHistory(), originals)
-    return build_deeds(stores, clock, Halt(), ("en",), announce, lambda *_args: None).registry
+    stores = Stores(
+        FakeTimerStore(), FakeScheduleStore(), FakeJournal(clock), FakeCustomCommandStore(), FakeHistory(), originals
+    )
+    return build_deeds(stores, clock, Halt(), ("en",), SilentHerald(), lambda *_args: None).registry
 
 
 ACTIONS = all_actions()

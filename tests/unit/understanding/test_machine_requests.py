@@ -61,6 +61,13 @@ def test_every_step_has_three_wordings():
         "is the postal service on strike",
         "turn on the light",
         "good night",
+        "install my new kitchen sink in the bathroom tomorrow",
+        "update me on the news",
+        "update my calendar",
+        "what is the newest version of the story",
+        "is there a bus to town",
+        "uninstall",
+        "remove the stain from the carpet",
         "stop the process of adoption of my dog please now and then",
     ],
 )
