@@ -43,9 +43,11 @@ class HistoryPage(QWidget):
 
     def show_history(self, answer: JsonValue, now: datetime) -> None:
         """Show what the core answers to `history`."""
+        # Who looks at the newest turn goes on to the next one when it comes; any other choice stays.
+        follows = self.turns.currentRow() <= 0
         self._model.take(answer, now)
         self._show()
-        if not self.turns.chosen:
+        if follows or not self.turns.chosen:
             self.turns.choose(0)
         self._choose()
 

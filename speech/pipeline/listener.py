@@ -12,7 +12,7 @@ import anyio
 from anyio.abc import TaskGroup
 
 from assistant.kernel.attention import Attention
-from assistant.kernel.audio import FRAME_BYTES, WakeDetection
+from assistant.kernel.audio import FRAME_BYTES, FRAME_S, WakeDetection
 from assistant.kernel.bus import EventBus
 from assistant.kernel.clock import Clock
 from assistant.kernel.errors import ZenusError
@@ -86,7 +86,7 @@ class Listener:
         self._endpointer = Endpointer(settings.endpoint)
         self._follow_up_from_s = 0.0
         self._follow_up_until_s = 0.0
-        self._metered_until_s = 0.0
+        self._metered_s = 0.0
         self._now_s = 0.0
         self._woken: deque[_Woken] = deque(maxlen=_MOST_WOKEN)
         self.lost_frames = 0
@@ -130,7 +130,7 @@ class Listener:
 
     def meter(self, open_s: float) -> None:
         """Tell the level for so many seconds, also while nothing is listened for."""
-        self._metered_until_s = self._now_s + open_s
+        self._metered_s = open_s
 
     def listen_now(self, hold: Hold | None = None) -> None:
         """Take the next speech as a request, without the wake phrase; what is being heard already belongs to it."""
@@ -187,7 +187,8 @@ class Listener:
             self._end_follow_up()
 
     def _tell_level(self, pcm: bytes) -> None:
-        is_wanted = self._attention.state == "listening" or self._now_s < self._metered_until_s
+        is_wanted = self._attention.state == "listening" or self._metered_s > 0
+        self._metered_s -= HOP_FRAMES * FRAME_S
         if is_wanted and self._bus.has_subscribers:
             turn = self._capture.turn if self._capture else 0
             self._bus.publish(LevelHeard(turn=turn, level=level_of(pcm)))
