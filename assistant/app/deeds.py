@@ -1,9 +1,8 @@
 """The deeds of this machine: every action, with the adapters and folders that it works on."""
 
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from assistant.actions.memory import MemoryActions
 from assistant.actions.notes import NotesActions
 from assistant.actions.registry import Registry
 from assistant.actions.sandbox import Sandbox
+from assistant.actions.schedules.schedule_clock import ScheduleClock
 from assistant.actions.screen import ScreenActions
 from assistant.actions.shell.shell import ShellActions
 from assistant.actions.shell.shell_changes import HeldRuns
@@ -32,7 +32,6 @@ from assistant.actions.sound.sound import SoundActions
 from assistant.actions.sound.volume import MicrophoneActions, VolumeActions
 from assistant.actions.text import TextActions
 from assistant.actions.timers.alarm_clock import AlarmClock
-from assistant.actions.timers.timers import TimerActions
 from assistant.actions.undo import UndoActions
 from assistant.app.desktop import desktop_deeds
 from assistant.app.devices import Devices, devices_of_session
@@ -40,16 +39,15 @@ from assistant.app.errands import ErrandChoices, Surroundings, errand_deeds
 from assistant.app.files import file_tools, housework, reader_of
 from assistant.app.keeper import Housework
 from assistant.app.machine import machine_deeds
+from assistant.app.schedules import Herald, schedule_deeds
 from assistant.config import paths
 from assistant.kernel.clock import Clock
 from assistant.kernel.memory import MemoryPlace
 from assistant.kernel.ports import NameSource
-from assistant.kernel.stores import CustomCommandStore, History, Journal, TimerStore
+from assistant.kernel.stores import CustomCommandStore, History, Journal, ScheduleStore, TimerStore
 from assistant.safety.command_rules import load_command_rules
 from assistant.safety.halt import Halt
 from assistant.understanding.language import one_form
-
-Announce = Callable[[str, str, datetime, bool], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +55,7 @@ class Stores:
     """Where deeds are kept."""
 
     timers: TimerStore
+    schedules: ScheduleStore
     journal: Journal
     commands: CustomCommandStore
     history: History
@@ -75,6 +74,8 @@ class Deeds:
     site_names: NameSource
     process_names: NameSource
     alarm_clock: AlarmClock
+    schedule_clock: ScheduleClock
+    schedule_names: NameSource
     housework: Housework
 
 
@@ -83,7 +84,7 @@ def build_deeds(  # noqa: PLR0913  # the wiring has them at hand one by one
     clock: Clock,
     halt: Halt,
     languages: tuple[str, ...],
-    announce: Announce,
+    herald: Herald,
     progress: Progress,
     devices: Devices | None = None,
     choices: ErrandChoices = ErrandChoices(),  # noqa: B008  # frozen
@@ -93,7 +94,7 @@ def build_deeds(  # noqa: PLR0913  # the wiring has them at hand one by one
     devices = devices or devices_of_session(os.environ, home)
     desktops = os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
     apps = AppIndex(_data_folders(), clock, languages, [name for name in desktops if name])
-    alarm_clock = AlarmClock(stores.timers, clock, announce)
+    schedules = schedule_deeds(stores.schedules, stores.timers, clock, herald)
     tools = file_tools(home, stores.originals, stores.journal, clock, progress)
     survey = AppSurvey(apps, devices.processes, devices.closer, os.environ.get("PATH"))
     desktop = desktop_deeds(apps, survey, devices, clock)
@@ -107,7 +108,7 @@ def build_deeds(  # noqa: PLR0913  # the wiring has them at hand one by one
         RunningAppActions(survey, devices.processes, devices.closer),
         *desktop.sources,
         CustomCommandActions(stores.commands, partial(one_form, language=languages[0]), languages[0]),
-        TimerActions(stores.timers, clock, alarm_clock.changed),
+        *schedules.sources,
         VolumeActions(devices.speaker),
         MicrophoneActions(devices.microphone),
         SoundActions(devices.outputs),
@@ -131,7 +132,9 @@ def build_deeds(  # noqa: PLR0913  # the wiring has them at hand one by one
         window_names=desktop.window_names,
         site_names=errands.sites,
         process_names=machine.process_names,
-        alarm_clock=alarm_clock,
+        alarm_clock=schedules.alarm_clock,
+        schedule_clock=schedules.schedule_clock,
+        schedule_names=schedules.names,
         housework=housework(stores.originals, stores.journal),
     )
 

@@ -183,6 +183,7 @@ class _Run:
             self._show(background, voice)
             background.start_soon(core.controller.run)
             background.start_soon(core.alarm_clock.run)
+            background.start_soon(core.schedule_clock.run)
             background.start_soon(live.run)
             background.start_soon(panel.switch.run)
             background.start_soon(_take_signals, assistant)

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
+from assistant.actions.schedules.schedule_clock import ScheduleClock
 from assistant.actions.surroundings import FileSystemSurroundings
 from assistant.actions.timers.alarm_clock import AlarmClock
 from assistant.app.deeds import Stores, build_deeds
@@ -15,6 +15,7 @@ from assistant.app.keeper import JournalKeeper
 from assistant.app.memory import memory_places
 from assistant.app.packages import Host, Packages, load_packages
 from assistant.app.progress import ProgressTeller
+from assistant.app.schedules import Spokesman
 from assistant.config import paths
 from assistant.config.settings import Settings
 from assistant.dialog.collaborators import Collaborators
@@ -37,6 +38,7 @@ from assistant.store.database import Database
 from assistant.store.history import SqliteHistory
 from assistant.store.journal import SqliteJournal
 from assistant.store.questions import SqliteQuestionStore
+from assistant.store.schedules import SqliteScheduleStore
 from assistant.store.timers import SqliteTimerStore
 from assistant.understanding.conversation import ConversationInterpreter
 from assistant.understanding.grammar import GrammarInterpreter
@@ -54,6 +56,7 @@ class Core:
     interpreter: ConversationInterpreter | PackagedInterpreter
     attention: Attention
     alarm_clock: AlarmClock
+    schedule_clock: ScheduleClock
     gate: CapabilityGate
     journal: SqliteJournal
     history: History
@@ -89,23 +92,24 @@ def build_core(
     languages = tuple(dict.fromkeys(code for code in wanted if code == language or code in known_languages()))
     history = SqliteHistory(database)
 
-    async def announce(kind: str, label: str, due: datetime, is_missed: bool) -> None:
-        facts = {"kind": kind, "label": label, "due": due.isoformat()}
-        await controller.announce("timers.missed" if is_missed else "timers.due", facts)
-
     halt = Halt()
     journal = SqliteJournal(database, clock, paths.audit_head_file())
     commands = SqliteCustomCommandStore(database)
     originals = saved_originals(settings.safety)
     memory = memory_places(database, originals)
-    stores = Stores(SqliteTimerStore(database), journal, commands, history, originals, memory)
-    devices, choices = stand_ins.devices, chosen_errands(settings)
-    deeds = build_deeds(stores, clock, halt, languages, announce, ProgressTeller(bus), devices, choices)
+    timers, schedules = SqliteTimerStore(database), SqliteScheduleStore(database)
+    stores = Stores(timers, schedules, journal, commands, history, originals, memory)
+    herald = Spokesman(lambda: controller, lambda: interpreter, lambda: executor, lambda: gate)
+    deeds = build_deeds(
+        stores, clock, halt, languages, herald, ProgressTeller(bus), stand_ins.devices, chosen_errands(settings)
+    )
     names: Mapping[str, NameSource] = {
         "app": stand_ins.app_names or deeds.apps,
-        "window": deeds.window_names, "site": deeds.site_names,
+        "window": deeds.window_names,
+        "site": deeds.site_names,
         "file": file_names(clock),
         "process": deeds.process_names,
+        "schedule": deeds.schedule_names,
     }
     packages = load_packages(deeds.registry, Host(languages, language, names, clock))
     grammar = (
@@ -145,6 +149,7 @@ def build_core(
         interpreter=interpreter,
         attention=attention,
         alarm_clock=deeds.alarm_clock,
+        schedule_clock=deeds.schedule_clock,
         gate=gate,
         journal=journal,
         history=history,

@@ -4,6 +4,7 @@ Every stage writes what it found into the turn, so that a turn which is cut shor
 """
 
 import logging
+from dataclasses import replace
 
 import anyio
 
@@ -16,7 +17,7 @@ from assistant.dialog.turn import Turn
 from assistant.kernel.context import Clarification
 from assistant.kernel.errors import ZenusError
 from assistant.kernel.events import ErrorRaised, Planned, Replied, Spoken
-from assistant.kernel.types import Approval, Plan, Reply
+from assistant.kernel.types import Approval, Plan, Reply, Risk
 from assistant.kernel.verdict import Question
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ class TurnRunner:
         async with anyio.create_task_group() as tasks:
             if turn.request.options.is_spoken:
                 tasks.start_soon(self._sound_patient)
-            turn.reply = await self._honest_reply_to(turn)
+            turn.reply = self._with_occasion(turn, await self._honest_reply_to(turn))
             tasks.cancel_scope.cancel()
         self._tell(turn)
         if not turn.request.options.is_spoken or not turn.reply.text:
@@ -69,6 +70,12 @@ class TurnRunner:
                 "dialog.error", {"message": "Something went wrong inside me.", "hint": ""}
             )
 
+    def _with_occasion(self, turn: Turn, reply: Reply) -> Reply:
+        """Return the reply with the reason why Zenus acts of its own accord before it."""
+        if turn.request.occasion is None or not reply.text:
+            return reply
+        return replace(reply, text=f"{self._with.composer.message(*turn.request.occasion).text} {reply.text}")
+
     async def _sound_patient(self) -> None:
         """Let the user know that a long silence is work."""
         await anyio.sleep(_LONG_SILENCE_S)
@@ -91,8 +98,10 @@ class TurnRunner:
         if understood is None:
             return self._not_understood(turn)
         turn.plan = understood
-        self._clarifications.drop(turn.request.options.session)
-        self._questions.take(turn.request.options.session)  # Who asks for something else has not said yes.
+        if turn.request.utterance.modality != "system":
+            if not self._is_aside(turn.plan):
+                self._clarifications.drop(turn.request.options.session)
+            self._questions.take(turn.request.options.session)  # Who asks for something else has not said yes.
         self._with.bus.publish(
             Planned(
                 turn=turn.number, source=turn.plan.source.value, steps=turn.step_facts(self._plans.risks(turn.plan))
@@ -101,7 +110,13 @@ class TurnRunner:
         reply = await self._plans.run(turn, turn.plan)
         if turn.results and not turn.results[-1].ok:
             return self._clarifications.put_choices(turn.request.options.session, turn.plan, turn.results) or reply
+        if reply.card.kind == "items":  # "the second one" is of this list now
+            self._clarifications.drop(turn.request.options.session)
         return reply
+
+    def _is_aside(self, plan: Plan) -> bool:
+        """Return whether a request only asks for something to be told, after which one may go on as before."""
+        return all(risk == Risk.READ_ONLY.value for risk in self._plans.risks(plan).values())
 
     def _answer_to_question(self, turn: Turn) -> tuple[Question, bool] | None:
         session, request = turn.request.options.session, turn.request

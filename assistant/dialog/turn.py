@@ -44,6 +44,7 @@ class Request:
     Attributes:
         plan: A plan that is already known, so that nothing need be understood.
         announcement: Key and facts of a reply template, in place of a plan.
+        occasion: Key and facts of a reply template that says why Zenus acts of its own accord; told before the reply.
         answer: An answer to the open question, given by a button rather than by words.
         question: The id of the question that `answer` is for; empty for whichever is open.
         given_s: Monotonic time at which it was complete; set when it is submitted.
@@ -53,6 +54,7 @@ class Request:
     options: TurnOptions = TurnOptions()
     plan: Plan | None = None
     announcement: tuple[str, Facts] | None = None
+    occasion: tuple[str, Facts] | None = None
     answer: bool | None = None
     question: str = ""
     given_s: float = 0.0

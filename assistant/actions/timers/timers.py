@@ -40,12 +40,20 @@ class TimerActions:
 
     Args:
         on_change: Called after timers were added or removed; wakes the alarm clock.
+        recurring: Returns label and next time of alarms that repeat; they are listed here, and kept elsewhere.
     """
 
-    def __init__(self, store: TimerStore, clock: Clock, on_change: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        store: TimerStore,
+        clock: Clock,
+        on_change: Callable[[], None],
+        recurring: Callable[[], Sequence[tuple[str, datetime]]] = tuple,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._on_change = on_change
+        self._recurring = recurring
 
     # Kept and taken away by what they are rather than by number: after a crash no number may have been noted yet.
 
@@ -124,7 +132,8 @@ class TimerActions:
     )
     async def list(self) -> Outcome:
         """List the timers and alarms that have not rung yet."""
-        pending = self._pending()
+        recurring = [PendingTimer(0, "alarm", label, due) for label, due in self._recurring()]
+        pending = sorted([*self._pending(), *recurring], key=lambda timer: timer.due)
         if not pending:
             return Outcome("timers.list.none")
         timers = [self._facts(timer) for timer in pending]
@@ -142,7 +151,7 @@ class TimerActions:
         capabilities={"timers.write"},
         risk=Risk.REVERSIBLE,
         timeout_s=5.0,
-        messages={"timers.cancel.none": {"kind"}, "timers.cancel.done": {"kind", "count", "label"}},
+        messages={"timers.cancel.none": {"kind", "recurring"}, "timers.cancel.done": {"kind", "count", "label"}},
         effects=_foresee_cancel,
         foresees={"kind", "count"},
         undo=_undo_cancel,
@@ -155,7 +164,8 @@ class TimerActions:
         self._on_change()
         check = self._are_gone({timer.number for timer in chosen})
         if not chosen:
-            return Outcome("timers.cancel.none", {"kind": kind}, check=check)
+            recurring = 0 if kind == "timer" else len(self._recurring())
+            return Outcome("timers.cancel.none", {"kind": kind, "recurring": recurring}, check=check)
         kinds = {timer.kind for timer in chosen}
         return Outcome(
             "timers.cancel.done",

@@ -168,6 +168,8 @@ class Wording(Formatter):
         return said(words, speech, str(recurrence["rule"]), at)
 
     def _when(self, value: JsonValue) -> str:
+        if value == "":
+            return ""  # a row of a card may have no time
         moment, now = _moment(value), self._clock.now()
         days = (moment.date() - now.astimezone(moment.tzinfo).date()) / timedelta(days=1)
         patterns = {0: self._words.today_at, 1: self._words.tomorrow_at, -1: self._words.yesterday_at}

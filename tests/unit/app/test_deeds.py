@@ -1,33 +1,37 @@
 """The deeds of this user on this machine."""
 
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from assistant.actions.filesystem import SavedOriginals
+from assistant.app.bench.scheduling.silence import SilentHerald
 from assistant.app.deeds import Deeds, Stores, _data_folders, build_deeds
 from assistant.kernel.clock import SystemClock
-from assistant.kernel.testing.storage import FakeCustomCommandStore, FakeHistory, FakeJournal, FakeTimerStore
+from assistant.kernel.testing.storage import (
+    FakeCustomCommandStore,
+    FakeHistory,
+    FakeJournal,
+    FakeScheduleStore,
+    FakeTimerStore,
+)
 from assistant.safety.halt import Halt
-
-
-async def announce(_kind: str, _label: str, _due: datetime, _is_missed: bool) -> None:
-    raise AssertionError("nothing is due")
 
 
 def deeds() -> Deeds:
     clock = SystemClock()
     originals = SavedOriginals("/nowhere/originals", 0, 0.0)
-    stores = Stores(FakeTimerStore(), FakeJournal(clock), FakeCustomCommandStore(), FakeHistory(), originals)
-    return build_deeds(stores, clock, Halt(), ("en",), announce, lambda _action, _done, _total: None)
+    stores = Stores(
+        FakeTimerStore(), FakeScheduleStore(), FakeJournal(clock), FakeCustomCommandStore(), FakeHistory(), originals
+    )
+    return build_deeds(stores, clock, Halt(), ("en",), SilentHerald(), lambda _action, _done, _total: None)
 
 
 @pytest.mark.parametrize(
     "action",
     [
         *["clock.time", "apps.open", "timers.start", "volume.set", "screen.capture", "notes.create", "files.find"],
-        *["undo.last", "undo.since", "undo.list"],
+        *["undo.last", "undo.since", "undo.list", "schedules.remind", "schedules.do", "schedules.cancel"],
     ],
 )
 def test_each_domain_is_there(zenus_home: Path, action: str) -> None:

@@ -7,7 +7,6 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from random import Random
 
@@ -21,6 +20,7 @@ from assistant.app.bench.hostile.paths import HostilePaths
 from assistant.app.bench.hostile.playground import Playground
 from assistant.app.bench.hostile.reviewing import InPlaceSurroundings, NothingDone, outcome_of, strictness
 from assistant.app.bench.hostile.tally import Tally
+from assistant.app.bench.scheduling.silence import SilentHerald
 from assistant.app.bench.snapshot import differences, snapshot
 from assistant.app.deeds import Stores, build_deeds
 from assistant.app.files import saved_originals
@@ -35,6 +35,7 @@ from assistant.store.custom_commands import SqliteCustomCommandStore
 from assistant.store.database import Database
 from assistant.store.history import SqliteHistory
 from assistant.store.journal import SqliteJournal
+from assistant.store.schedules import SqliteScheduleStore
 from assistant.store.timers import SqliteTimerStore
 
 KIND, PAYLOAD_KIND = "arguments", "payloads to the shell"
@@ -113,15 +114,12 @@ def _payloads(file: Path) -> Iterator[str]:
 def build_everything(database: Database, own: Path) -> tuple[ActionExecutor, Registry]:
     """Return all actions of this machine, as Zenus wires them."""
     clock = SystemClock()
-
-    async def announce(_kind: str, _label: str, _due: datetime, _is_missed: bool) -> None:
-        return None
-
     journal = SqliteJournal(database, clock, own / "head")
     commands, history = SqliteCustomCommandStore(database), SqliteHistory(database)
     originals = saved_originals(SafetySettings())
-    stores = Stores(SqliteTimerStore(database), journal, commands, history, originals)
-    deeds = build_deeds(stores, clock, Halt(), ("en",), announce, lambda _action, _done, _total: None)
+    timers, schedules = SqliteTimerStore(database), SqliteScheduleStore(database)
+    stores = Stores(timers, schedules, journal, commands, history, originals)
+    deeds = build_deeds(stores, clock, Halt(), ("en",), SilentHerald(), lambda _action, _done, _total: None)
     return deeds.executor, deeds.registry
 
 
