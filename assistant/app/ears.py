@@ -22,7 +22,12 @@ def make_voice(
 ) -> SpeakerVoice:
     """Return the voice that speaks through `speaker`."""
     return SpeakerVoice(
-        tts, speaker, ThreadWorker(), on_first_audio=on_first_audio, has_earcons=settings.speech.earcons
+        tts,
+        speaker,
+        ThreadWorker(),
+        on_first_audio=on_first_audio,
+        language=settings.assistant.language,
+        has_earcons=settings.speech.earcons,
     )
 
 

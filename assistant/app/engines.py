@@ -6,22 +6,21 @@ from typing import Generic, TypeVar
 
 import anyio
 
-from assistant.app.wake_word import disowned_file, load_wake_word
+from assistant.app.voices import voice_of
+from assistant.app.wake_word import disowned_file, load_wake_word, owner_file
 from assistant.app.workers import ThreadWorker
 from assistant.config import paths
 from assistant.config.settings import Settings
-from assistant.kernel.errors import ConfigError
 from assistant.kernel.ports import SpeechToText, TextToSpeech, VoiceActivityDetector, WakeWordDetector
+from models.hey_zenus.shipped import voice_prints_path
 from models.store import ModelStore
 from speech.stt.whisper import WhisperSettings, WhisperStt
-from speech.tts.piper import PiperTts
 from speech.vad.silero import SileroVad
 from speech.wake.detector import OnnxWakeWordDetector
 from speech.wake.disowned import Disowned
+from speech.wake.owner import VoicePrints, read_owner
 
 T = TypeVar("T")
-
-PIPER_VOICES = {"en_US-joe-medium": "piper-en-us-joe"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +69,7 @@ def load_stt(store: ModelStore, settings: Settings) -> SpeechToText:
 
 def load_tts(store: ModelStore, settings: Settings) -> TextToSpeech:
     """Return the voice, warm. Blocking."""
-    model = PIPER_VOICES.get(settings.speech.voice)
-    if model is None:
-        known = ", ".join(PIPER_VOICES)
-        raise ConfigError(
-            f"There is no voice called {settings.speech.voice!r}.",
-            code="unknown-voice",
-            hint=f"Choose one of: {known}.",
-        )
-    tts = PiperTts(store.path(model), length_scale=1 / settings.speech.speed)
+    tts = voice_of(store, settings)
     tts.warm_up()
     return tts
 
@@ -86,8 +77,13 @@ def load_tts(store: ModelStore, settings: Settings) -> TextToSpeech:
 def load_wake(store: ModelStore, settings: Settings) -> WakeWordDetector:
     """Return the wake word detector. It also reports what only the transcript can settle. Blocking."""
     word = load_wake_word(settings.wake)
+    prints = VoicePrints(voice_prints_path()) if settings.wake.owner_only else None
     return OnnxWakeWordDetector(
-        store.path("wake-features"), word.head, word.doubtful_rule, disowned=Disowned(disowned_file(word))
+        store.path("wake-features"),
+        word.head,
+        word.doubtful_rule,
+        disowned=Disowned(disowned_file(word)),
+        owner=read_owner(prints, owner_file(word)) if prints else None,
     )
 
 

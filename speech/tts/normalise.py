@@ -1,17 +1,17 @@
 """From text as it is written to text as it is said: no digits, no signs, no markup, no emoji.
 
-Each language brings its own rules (`speech.tts.english`); a language without rules is said as it is written, only
-without what is for the eye. Pure functions; the time grows with the length of the text alone.
+Each language brings its own rules (`speech.tts.english`, `speech.tts.german`); a language without rules is said as it
+is written, only without what is for the eye. Pure functions; the time grows with the length of the text alone.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
 
-from speech.tts import english
+from speech.tts import english, german
 from speech.tts.markup import plain
 
-_LANGUAGES: Mapping[str, Callable[[str], str]] = {"en": english.say}
+_LANGUAGES: Mapping[str, Callable[[str], str]] = {"en": english.say, "de": german.say}
 
 # Saying one thing can set another free: the first pass over "1.2.3e.g." leaves "e.g." behind.
 _MAX_PASSES = 4

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from anyio.to_thread import run_sync
 
-from assistant.app.engines import PIPER_VOICES
+from assistant.app.voices import VOICES
 from assistant.app.wake_word import OWN_PHRASE, trained_dir
 from assistant.config import paths
 from assistant.kernel.errors import AudioError, ConfigError
@@ -50,7 +50,7 @@ class Offers:
         ready = {model.id: model for model in store.catalogue.models if store.state(model) is ModelState.READY}
         trained = sorted(path.stem.replace("_", " ") for path in trained_dir().glob("*.onnx"))
         return {
-            "speech.voice": [voice for voice, model in PIPER_VOICES.items() if model in ready],
+            "speech.voice": [name for name, voice in VOICES.items() if ready.keys() >= set(voice.models)],
             "recogniser.model": [name for name, model in ready.items() if model.role == "speech-to-text"],
             "wake.phrase": list(dict.fromkeys([OWN_PHRASE, *trained])),
             "assistant.language": list(known_languages()),
