@@ -28,6 +28,7 @@ class Bench(StrEnum):
     GUI = "gui"
     DEEDS = "deeds"
     SAFETY = "safety"
+    SCHEDULES = "schedules"
     UNDO = "undo"
     WAKE = "wake"
 
@@ -100,6 +101,10 @@ def _run_deeds(name: Bench, data: Path | None, *, is_full: bool, seed: int) -> "
         from assistant.app.bench import safety
 
         return safety.run(data, is_full=is_full, seed=seed)
+    if name is Bench.SCHEDULES:
+        from assistant.app.bench import schedules
+
+        return schedules.run(is_full=is_full, seed=seed)
     if name is Bench.DEEDS:
         from assistant.app.bench.deeds import run
 
