@@ -1,4 +1,4 @@
-"""Renders every state and card of the window into docs/pictures: `python docs/pictures.py [NAME…]`.
+"""Renders every state, card and page of the windows into docs/pictures: `python docs/pictures.py [NAME…]`.
 
 A private X server with window manager and compositor is started; a core of paper plays the events of each scene on a
 socket of its own, and the real window, as a process of its own, shows them.
@@ -10,9 +10,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import mss
+import settings_scenes
 from PIL import Image, ImageDraw, ImageFilter
 
 from assistant.app.bench.gui.display import private_display, started
@@ -22,6 +24,7 @@ from assistant.kernel.types import Facts
 
 FOLDER = Path(__file__).parent / "pictures"
 SIZE = (660, 640)
+_SETTINGS_SCREEN = (1040, 900)
 _SETTLE_S = 0.9
 _GROUNDS = {"light": ("#dfe6f5", "#f4e9f0", "#c9d6f2"), "dark": ("#10131f", "#241d3a", "#0d2a33")}
 _FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>
@@ -168,6 +171,11 @@ def main(wanted: Sequence[str]) -> None:
             env["FONTCONFIG_FILE"] = str(folder / "fonts.conf")
             for theme in ("light", "dark"):
                 _render_all(theme, folder, env, wanted)
+        pages = [page for page in settings_scenes.PAGES if not wanted or f"settings-{page}" in wanted]
+        with private_display(folder, size=_SETTINGS_SCREEN, has_compositor=False) as env:
+            env["FONTCONFIG_FILE"] = str(folder / "fonts.conf")
+            for theme in ("light", "dark") if pages else ():
+                _render_settings(theme, folder, env, pages)
 
 
 def _render_all(theme: str, folder: Path, env: dict[str, str], wanted: Sequence[str]) -> None:
@@ -181,6 +189,41 @@ def _render_all(theme: str, folder: Path, env: dict[str, str], wanted: Sequence[
         for name, events in scenes(folder).items():
             if not wanted or name in wanted:
                 _render(FOLDER / f"{name}-{theme}.png", events, folder, env)
+
+
+def _render_settings(theme: str, folder: Path, env: dict[str, str], pages: Sequence[str]) -> None:
+    """Render pages of the settings window, one after another in the same window."""
+    (folder / "state").mkdir(exist_ok=True)
+    (folder / "state" / "gui.json").write_text(json.dumps({"theme": theme}))
+    answers = settings_scenes.answers(datetime.now().astimezone(), theme)
+    gui = [sys.executable, "-m", "gui"]
+    with paper_core(folder / "run" / "zenus.sock", answers) as core, started(gui, env):
+        _wait(lambda: core.has_window)
+        time.sleep(0.3)
+        core.publish(_IDLE)
+        for page in pages:
+            core.publish(ev.WindowWanted(page=page))
+            time.sleep(_SETTLE_S)
+            core.publish(*(ev.LevelHeard(level=level) for level in (0.72, 0.58)))
+            time.sleep(0.3)
+            path = FOLDER / f"settings-{page}-{theme}.png"
+            _window_picture("Zenus · Settings", env).save(path, optimize=True)
+            print(path.relative_to(Path.cwd()))  # noqa: T201  this is the command's output
+
+
+def _window_picture(title: str, env: dict[str, str]) -> Image.Image:
+    """Return what a window shows."""
+    found = subprocess.run(
+        ["xwininfo", "-name", title],
+        env=env, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    told = dict(line.strip().split(":", 1) for line in found.stdout.splitlines() if ":" in line)
+    names = ("Absolute upper-left X", "Absolute upper-left Y", "Width", "Height")
+    left, top, width, height = (int(told[name]) for name in names)
+    region = {"left": left, "top": top, "width": width, "height": height}
+    with mss.MSS(display=env["DISPLAY"]) as screen:
+        shot = screen.grab(region)
+    return Image.frombytes("RGB", shot.size, shot.bgra, "raw", "BGRX")
 
 
 def _render(path: Path, events: Scene, folder: Path, env: dict[str, str]) -> None:

@@ -16,8 +16,8 @@ run_packages="libportaudio2 libasound2-plugins libpulse0 tesseract-ocr xclip wl-
   libxcb-render-util0 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0"
 # A private desktop with an audio server, speech engines whose voices no model was trained on, and two other programs
 # that know the desktop's trash.
-test_packages="dbus dunst espeak-ng flite fonts-inter libglib2.0-bin mousepad openbox picom pulseaudio pulseaudio-utils \
-  trash-cli trayer x11-utils x11-xserver-utils xterm xvfb"
+test_packages="at-spi2-core dbus dunst espeak-ng flite fonts-inter libglib2.0-bin mousepad openbox picom pulseaudio \
+  pulseaudio-utils trash-cli trayer x11-utils x11-xserver-utils xterm xvfb"
 
 say() { printf 'zenus: %s\n' "$*" >&2; }
 

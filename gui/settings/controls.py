@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import cast
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -101,6 +102,9 @@ class SideBySideControl(Control):
             choice.setCheckable(True)
             choice.setAutoExclusive(True)
             choice.setProperty("side", side)
+            # The one that is chosen is written in bold, which must not change its width.
+            width = QFontMetrics(look.font("body", is_bold=True)).horizontalAdvance(shown)
+            choice.setMinimumWidth(width + look.px(3 * GAP_L))
             # Not `clicked`: a screen reader checks it without a click.
             choice.toggled.connect(lambda is_on, value=value: is_on and self.changed.emit(value))
             self._group.addButton(choice)
@@ -174,7 +178,7 @@ class NumberControl(Control):
             spin.setSingleStep(max(1, round(field.step * factor)))
         spin.setSuffix(" %" if field.unit == "%" else field.unit)
         spin.setFixedWidth(self.look.px(_SPIN_WIDTH if len(field.unit) < 4 else _SPIN_WIDTH + 24))
-        spin.setAlignment(Qt.AlignmentFlag.AlignRight)
+        spin.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         spin.lineEdit().setAccessibleName(f"{field.title}, exact")
         return spin
 

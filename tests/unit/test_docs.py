@@ -318,9 +318,15 @@ def test_every_event_stands_on_its_page_once() -> None:
 
 def test_every_command_of_the_socket_stands_on_its_page() -> None:
     from assistant.app.assistant import RunningAssistant
+    from assistant.app.panel.commands import Panel
+    from assistant.app.panel.records import RecordCommands
+    from assistant.app.panel.settings_commands import SettingsCommands
+    from assistant.app.panel.sound_commands import SoundCommands
 
     page = (ROOT / "docs/reference/socket.md").read_text("utf-8")
-    served = {*RunningAssistant.commands(RunningAssistant.__new__(RunningAssistant)), "subscribe"}
+    parts = (RunningAssistant, RecordCommands, SettingsCommands, SoundCommands)
+    served = {name for part in parts for name in part.commands(part.__new__(part))}
+    served |= {"subscribe", *Panel.own_commands(Panel.__new__(Panel))}
     assert set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == served
 
 

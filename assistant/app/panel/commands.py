@@ -49,8 +49,12 @@ class Panel:
             **SettingsCommands(self.live, Offers(self._sound.devices)).commands(),
             **SoundCommands(self._core, self._voice, self._listener, self.switch).commands(),
             **RecordCommands(self._core).commands(),
-            "show_settings": self._show,
+            **self.own_commands(),
         }
+
+    def own_commands(self) -> Mapping[str, Command]:
+        """Return those that are about the window itself."""
+        return {"show_settings": self._show}
 
     def keep_log(self, log_file: LogFile) -> None:
         """Let the settings of the log hold for an open one."""

@@ -23,7 +23,7 @@ from speech.pipeline.voice import SpeakerVoice
 T = TypeVar("T")
 
 _VOICE = frozenset({"speech.voice", "speech.speed"})
-_WAKE = frozenset({"wake.phrase", "wake.sensitivity"})
+_WAKE = frozenset({"wake.phrase", "wake.sensitivity", "wake.owner_only"})
 _RECOGNISER = frozenset({"recogniser.model", "recogniser.threads"})
 
 
