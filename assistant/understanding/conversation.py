@@ -54,6 +54,7 @@ class ConversationInterpreter:
             or self._chains.understood(text, language, context)
             or self._occasions.at_end(text, language, self._readings.lexicon(language), context, is_part=False)
             or self._elliptic(text, language, context)
+            or self._repeated(text, language, context)
             or self._open(text, language)
         )
 
@@ -133,6 +134,14 @@ class ConversationInterpreter:
         return self._chains.understood(rest, language, context) or (
             self._filler.swapped(rest, context.said, language) if context.said else None
         )
+
+    def _repeated(self, text: str, language: str, context: Context) -> Plan | None:
+        """Return the plan for "open it again": the word says no more than that it was done before."""
+        said = text.rstrip(" ?.!")
+        for word in self._readings.lexicon(language).once_more:
+            if said.casefold().endswith(f" {word}"):
+                return self._chains.understood(said[: -len(word) - 1], language, context)
+        return None
 
     def _open(self, text: str, language: str) -> Clarification | None:
         for reading in self._readings.of(text, language):

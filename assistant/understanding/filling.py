@@ -3,7 +3,7 @@
 Every result is read by the grammar again, and counts only if it asks for the same action with other arguments.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
 from assistant.kernel.types import JsonValue, Plan, Step
@@ -41,10 +41,14 @@ class Filler:
         if before is None:
             return None
         for tail in _tails(words, self._readings.lexicon(language)):
-            plan = self._in_a_slot(before, tail, language, least) or self._after_verb(before, tail, language)
+            plan = (
+                self._in_a_time(before, tail, language)
+                or self._in_a_slot(before, tail, language, least)
+                or self._after_verb(before, tail, language)
+            )
             if plan is not None:
                 return plan
-        return self._in_a_time(before, words, language)
+        return None
 
     def with_target(self, reading: Reading, slot: str, target: str, language: str) -> Step | None:
         """Return the step with `target` in the slot, whatever characters it is made of."""
@@ -92,14 +96,22 @@ class Filler:
         return None
 
     def _in_a_time(self, before: Reading, words: str, language: str) -> Plan | None:
-        """Return the earlier request with `words` for a part of its time, as little of it as possible."""
+        """Return the earlier request with `words` for a part of its time, as little of it as possible.
+
+        A clock time or a duration is put in the place of all numbers, so that none of another time is left over; a day
+        in the place of none.
+        """
+        has_number = any(map(str.isdigit, plain(words, self._readings.lexicon(language).spelling)))
         for slot in _TIMES & before.match.slots.keys():
             said = before.request.slice(*before.match.slots[slot])
+            numbers = [place for place, word in enumerate(said) if any(map(str.isdigit, word.text))]
             cuts = sorted(combinations(range(len(said) + 1), 2), key=lambda cut: cut[1] - cut[0])
             for start, end in cuts:
+                within = [start <= place < end for place in numbers]
                 source = before.request.source
                 text = f"{source[: said[start].start]}{words}{source[said[end - 1].end :]}"
-                if reading := self._other(before, text, language):
+                reading = self._other(before, text, language) if (all if has_number else _none)(within) else None
+                if reading and slot in reading.match.slots:
                     return reading.plan(text)
         return None
 
@@ -110,6 +122,10 @@ class Filler:
             if is_same and reading.step.args != before.step.args:
                 return reading
         return None
+
+
+def _none(facts: Iterable[bool]) -> bool:
+    return not any(facts)
 
 
 def filled_in(reading: Reading, span: tuple[int, int], words: str) -> str:

@@ -40,6 +40,7 @@ class Lexicon:
         references: Words that refer back.
         chain: Words between two requests in one sentence, the longest first.
         sequence: Those of them that can only stand between two requests.
+        once_more: Words at the end of a request that only say that it was made before.
         percents: Words that stand for a percentage.
         percent_words: The unit.
         address_signs: Words of spoken addresses: "dot".
@@ -63,6 +64,7 @@ class Lexicon:
     references: ReferenceWords
     chain: tuple[str, ...]
     sequence: frozenset[str]
+    once_more: frozenset[str]
     percents: Mapping[str, int]
     percent_words: tuple[str, ...]
     saying: frozenset[str]
@@ -117,6 +119,7 @@ def build_lexicon(table: Table) -> Lexicon:
         references=_reference_words(table, spelling),
         chain=tuple(sorted({*sequence, *both("conjunctions")}, key=len, reverse=True)),
         sequence=sequence,
+        once_more=frozenset(_some(table, "once_more")),
         percents=table.table("percents").integers(),
         percent_words=tuple(plain(text, spelling) for text in table.texts("percent_words")),
         saying=frozenset(_some(table, "saying")),

@@ -20,12 +20,15 @@ def _app(words: Words, match: Match, request: Request, scope: Scope) -> Args | N
     value = scope.names("app").find(line(words))
     if value is not None:
         return {"app": value}
+    if read_reference(line(words), scope.lexicon.references) is not None:
+        return {"app": line(words)}
     if any("." in word.text or word.text in scope.lexicon.files.dots for word in words):
         return None  # "report.pdf" is a file
-    is_name = scope.lexicon.no_name.isdisjoint(word.text for word in words)
+    said = request.dictated(words, is_verbatim=False)
+    is_name = scope.lexicon.no_name.isdisjoint(word.text for word in words) and not said.startswith(("/", "~"))
     if match.flags.get("known_only") or not is_name or len(words) > _LONGEST_UNKNOWN_APP_WORDS:
         return None
-    return {"app": request.dictated(words, is_verbatim=False)}
+    return {"app": said}
 
 
 def _running(words: Words, scope: Scope) -> Args | None:

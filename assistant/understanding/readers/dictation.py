@@ -56,6 +56,8 @@ class _Dictation:
     def text(self, words: Words, match: Match, request: Request) -> Args | None:
         if match.flags.get("needs_text") and all(word.text in self._scope.lexicon.no_name for word in words):
             return None  # "copy that": no word says what "that" is
+        if match.flags.get("one_word") and len(words) > 1:
+            return None
         if match.flags.get("bare"):  # "please" and "for me" are not to be spelled
             return {"text": original(request.source, words).rstrip(".!?")}
         text = request.dictated(words, is_verbatim=True)

@@ -8,9 +8,10 @@ from assistant.understanding.readers.scope import Args, Readers, Scope, Words, d
 from assistant.understanding.recogniser import Match
 from assistant.understanding.references import read_reference
 from assistant.understanding.request import Request
-from assistant.understanding.slots.file_words import file_name, has_ending
+from assistant.understanding.slots.file_words import Dictate, file_name, has_ending
 from assistant.understanding.slots.files import Allowed, Description, FileParser
 from assistant.understanding.tables import Yaml
+from assistant.understanding.words import original
 
 FILE_SLOTS = frozenset({"what", "sought", "folder", "dest", "called", "about"})
 
@@ -21,7 +22,8 @@ def file_readers(scope: Scope) -> Readers:
     """Return the readers of slots of files.
 
     A template's metadata may hold: `any_name`, any words are a name; `bare`, a sort of thing alone will do; `folders`,
-    a well-known folder may be meant itself; `no_folder`, no folder may be meant; `kind_needed`, a sort of thing must be
+    a well-known folder may be meant itself; `no_folder`, no folder may be meant, `no_named_folder`, none
+    that has a name; `kind_needed`, a sort of thing must be
     said; `kind_first`, no name stands before it; `short_name`, the name holds no word that leads to a folder;
     `known_folder`, a folder must be known to be one; `ending`, a name needs its ending, unless a file is called so.
     """
@@ -89,12 +91,14 @@ class _Files:
             loose_folders=not flags.get("known_folder"),
             is_known=self._is_known,
         )
-        found = self._parser.description(words, dictate(request), allowed)
+        found = self._parser.description(words, _as_said(request), allowed)
         return found if found and _is_wanted(found, flags) else None
 
     def folder(self, name: str, words: Words, match: Match, request: Request) -> Args | None:
+        if self._refers(words):
+            return {name: line(words)}
         is_loose = not match.flags.get("known_folder")
-        folder = self._parser.folder(words, dictate(request), is_loose=is_loose)
+        folder = self._parser.folder(words, _as_said(request), is_loose=is_loose)
         return {name: folder} if folder else None
 
     def called(self, words: Words, match: Match, request: Request) -> Args | None:
@@ -110,12 +114,17 @@ class _Files:
         return {"about": about} if about else None
 
 
+def _as_said(request: Request) -> Dictate:
+    """Return what gives words of a request back as they were said; what is there is not called "… for me"."""
+    return lambda words: original(request.source, words).rstrip(".!?")
+
+
 def _is_wanted(found: Description, flags: Mapping[str, Yaml]) -> bool:
     if flags.get("kind_first") and found.has_name_first:
         return False
     if flags.get("kind_needed") and not found.kind and not found.is_known:
         return False
-    if flags.get("no_folder") and found.kind == "folder":
+    if found.kind == "folder" and (flags.get("no_folder") or (flags.get("no_named_folder") and found.name)):
         return False
     has_ending = not found.ends_in_name or found.is_known
     if flags.get("ending") and (found.every or not has_ending or not found.name):

@@ -206,7 +206,8 @@ def test_what_is_missing_is_asked_back(conversation: ConversationInterpreter) ->
     understood = conversation.interpret("set a timer")
     assert isinstance(understood, Clarification) and understood.question == "timers.ask_duration"
     assert [resume.replace("{answer}", "ten minutes") for resume in understood.resumes] == [
-        "set a timer for ten minutes"
+        "set a timer for ten minutes",
+        "set a timer ten minutes",
     ]
 
 
