@@ -6,18 +6,21 @@ The window is made when it is wanted and dropped when it is closed, so that at r
 import time
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from assistant.kernel.types import Facts, JsonValue
 from gui.link import Link
-from gui.settings.window import SettingsWindow
 from gui.theme.look import Look
 from gui.view import settings_words as words
 from gui.view.fields import facts, flag, number, objects, text
 from gui.view.meter import MeterModel
 from gui.view.settings import SettingsModel
+
+if TYPE_CHECKING:
+    from gui.settings.window import SettingsWindow
 
 # The core tells levels for five seconds after it was asked.
 _METER_MS = 3000
@@ -51,7 +54,7 @@ class SettingsDesk(QObject):
     # -------------------------------------------------------------------------------------------------------- outside
 
     @property
-    def window(self) -> SettingsWindow | None:
+    def window(self) -> "SettingsWindow | None":
         """The window while it is open."""
         return self._window
 
@@ -108,7 +111,9 @@ class SettingsDesk(QObject):
 
     # ---------------------------------------------------------------------------------------------------------- wishes
 
-    def _make_window(self) -> SettingsWindow:
+    def _make_window(self) -> "SettingsWindow":
+        from gui.settings.window import SettingsWindow  # costs a tenth of a second, which a start can do without
+
         window = SettingsWindow(self._look(), self._model)
         window.show_online(self._is_online)
         window.wanted.connect(self._put)

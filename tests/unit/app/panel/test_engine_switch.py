@@ -54,6 +54,7 @@ def switched(*changes: tuple[Settings, set[str]], user: User | None = None) -> t
         ("speech.voice", [("load_tts", 1.0)]),
         ("speech.speed", [("load_tts", 1.0)]),
         ("wake.sensitivity", [("wake", ("load_wake", 1.0))]),
+        ("wake.owner_only", [("wake", ("load_wake", 1.0))]),
         ("recogniser.model", [("stt", ("load_stt", 1.0))]),
         ("gui.theme", []),
     ],
