@@ -43,6 +43,7 @@ def settings(page: Annotated[Page, typer.Argument(help="The page to open.")] = P
     """Open the settings window of the running assistant."""
     with reported(), LinkClient(socket_file()) as client:
         client.call("show_settings", page=page.value)
+        typer.echo("The settings are open.")
 
 
 def autostart(

@@ -411,3 +411,34 @@ async def test_an_empty_list_says_so(stage: Stage) -> None:
     assert (await stage.do("undo.list")).message == "undo.list.none"
     await stage.do("shelf.burn")
     assert (await stage.do("undo.list")).message == "undo.list.none"
+
+
+# ---------------------------------------------------------------------------------------------------------- one deed
+
+
+async def test_one_deed_is_taken_back_by_its_number_and_no_other(stage: Stage) -> None:
+    await stage.put("a", "b", "c")
+    result = await stage.do("undo.deed", deed=2)
+    assert (result.ok, result.is_verified, stage.shelf.things) == (True, True, ["a", "c"])
+    assert stage.states() == {"a": DeedState.DONE, "b": DeedState.UNDONE, "c": DeedState.DONE}
+
+
+@pytest.mark.parametrize("deed", [2, 99])
+async def test_what_is_no_deed_or_was_taken_back_is_nothing_to_take_back(stage: Stage, deed: int) -> None:
+    await stage.put("a", "b")
+    await stage.do("undo.deed", deed=2)
+    assert (await stage.do("undo.deed", deed=deed)).error_code == "nothing-to-undo"
+    assert stage.shelf.taken_back == ["b"]
+
+
+async def test_a_deed_that_something_stands_on_stays(stage: Stage) -> None:
+    await stage.put("a", "b")
+    stage.shelf.obstacles["a"] = Obstacle("changed-since", "/shelf/a")
+    assert (await stage.do("undo.deed", deed=1)).error_code == "undo-blocked"
+    assert stage.shelf.things == ["a", "b"]
+
+
+async def test_the_taking_back_itself_is_no_deed_to_take_back(stage: Stage) -> None:
+    await stage.put("a")
+    await stage.undo()
+    assert (await stage.do("undo.deed", deed=2)).error_code == "nothing-to-undo"

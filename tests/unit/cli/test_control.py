@@ -47,6 +47,7 @@ class Answers:
         (["sleep"], True, ("sleep", {"is_asleep": True}), "Zenus is asleep."),
         (["sleep", "--off"], True, ("sleep", {"is_asleep": False}), "Zenus is awake."),
         (["listen"], True, ("listen", {}), "Listening."),
+        (["settings", "privacy"], True, ("show_settings", {"page": "privacy"}), "The settings are open."),
     ],
 )
 def test_a_command_is_passed_on_and_its_effect_is_told(path: Path, arguments, result, call, said) -> None:
@@ -65,7 +66,7 @@ def test_a_refusal_is_told(path: Path) -> None:
     assert done.stderr == "zenus: There is no microphone. Connect one.\n"
 
 
-@pytest.mark.parametrize("command", ["stop", "mute", "sleep", "listen"])
+@pytest.mark.parametrize("command", ["stop", "mute", "sleep", "listen", "settings"])
 def test_without_a_running_assistant_there_is_nothing_to_steer(path: Path, command: str) -> None:
     done = run(command)
     assert (done.exit_code, done.stdout) == (1, "")

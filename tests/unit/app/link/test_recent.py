@@ -36,3 +36,11 @@ def test_the_last_replies_come_with_their_plans() -> None:
 
 def test_what_is_over_is_not_kept() -> None:
     assert remembered(ev.SpeechStarted(), ev.Interrupted(by="voice")) == []
+
+
+def test_what_was_forgotten_is_not_kept_here_either() -> None:
+    forgotten = ev.ActionFinished(
+        turn=9, action="memory.forget", ok=True, verified=True, undoable=False, effects=()
+    )  # fmt: skip
+    events = [event for turn in range(3) for event in (ev.Planned(turn=turn, source="grammar", steps=()), reply(turn))]
+    assert remembered(*events, forgotten, reply(9)) == ["reply"]
