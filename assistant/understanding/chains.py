@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.kernel.context import Context
 from assistant.kernel.types import Plan, Source
 from assistant.understanding.filling import Filler
+from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.readings import Readings
 from assistant.understanding.request import LONGEST_CHARACTERS
 from assistant.understanding.resolve import DICTATED, EXACTLY, NAMED, SURELY
@@ -37,7 +38,8 @@ class Chains:
         if whole is None:
             return self._chain(text, language, context, is_sure=False)
         if self._has_sequence(text, language):
-            return self._chain(text, language, context, is_sure=False) or whole
+            several = self._chain(text, language, context, is_sure=False)
+            return several or (None if self._is_swallowed(text, language) else whole)
         if self._may_hold_several(text, language):
             return self._chain(text, language, context, is_sure=True) or whole
         return whole
@@ -46,6 +48,15 @@ class Chains:
         """Return whether a word is in it that can only stand between two requests."""
         spoken = f" {text.casefold()} "
         return any(f" {word} " in spoken for word in self._readings.lexicon(language).sequence)
+
+    def _is_swallowed(self, text: str, language: str) -> bool:
+        """Return whether a slot that takes nearly anything has taken what follows "and then" as well."""
+        reading = self._readings.whole(text, language)
+        return reading is not None and any(
+            self._has_sequence(reading.request.text[slice(*span)], language)
+            for slot, span in reading.match.slots.items()
+            if slot not in DICTATED and self._readings.fit(reading, slot, language) < SURELY
+        )
 
     def _may_hold_several(self, text: str, language: str) -> bool:
         """Return whether a slot holds a word such as "and", and not as a part of a name that is known."""
@@ -82,6 +93,14 @@ class Chains:
             left, right = text[: joint.start()], text[joint.end() :]
             if left.strip() and right.strip():
                 yield left, right
+
+
+def without_joint(text: str, lexicon: Lexicon) -> str:
+    """Return a sentence without the words at its start that join it to what was said before: "and then close it"."""
+    rest = text.strip(" ¿¡\n")
+    while (first := rest.partition(" "))[0].casefold().strip(",") in lexicon.chain:
+        rest = first[2].strip()
+    return rest
 
 
 def _after(plan: Plan, said: str, context: Context) -> Context:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from assistant.kernel.context import NO_CONTEXT, Clarification, Context
 from assistant.kernel.types import Completeness, CustomCommand, Plan, Source, SpeechHints, Step
-from assistant.understanding.chains import MOST_STEPS, Chains
+from assistant.understanding.chains import MOST_STEPS, Chains, without_joint
 from assistant.understanding.filling import Filler, filled_in, with_slots
 from assistant.understanding.follow_ups import FollowUps
 from assistant.understanding.grammar import GrammarInterpreter, Reading
@@ -125,15 +125,10 @@ class ConversationInterpreter:
 
     def _elliptic(self, text: str, language: str, context: Context) -> Plan | None:
         """Return the plan for "and then close it", and for "and the terminal?", which completes the last request."""
-        lexicon = self._readings.lexicon(language)
-        rest = text.strip("¿¡ \n")
-        while (first := rest.partition(" "))[0].casefold().strip(",") in lexicon.chain:
-            rest = first[2].strip()
-        if not rest or rest == text.strip("¿¡ \n"):
+        rest = without_joint(text, self._readings.lexicon(language))
+        if not rest or rest == text.strip(" ¿¡\n"):
             return None
-        return self._chains.understood(rest, language, context) or (
-            self._filler.swapped(rest, context.said, language) if context.said else None
-        )
+        return self._chains.understood(rest, language, context) or self._follow_ups.like_before(rest, language, context)
 
     def _repeated(self, text: str, language: str, context: Context) -> Plan | None:
         """Return the plan for "open it again": the word says no more than that it was done before."""

@@ -9,16 +9,20 @@ from dataclasses import replace
 
 from assistant.kernel.context import NO_CONTEXT, Context
 from assistant.kernel.types import Plan, Source, Step
+from assistant.understanding.chains import without_joint
 from assistant.understanding.filling import Filler
 from assistant.understanding.grammar import Reading
 from assistant.understanding.readers.sums import sum_span
 from assistant.understanding.readings import Readings
 from assistant.understanding.references import item_index, read_reference
+from assistant.understanding.resolve import LOOSELY, SURELY
 
 # Steps that change something by a little, so that "more" means the same once more.
 _RELATIVE = re.compile(r".+\.(change|scroll|seek|next|previous)")
 # Steps after which nothing is left of the same step before, so that a corrected one need not be taken back.
 _SETTING = re.compile(r".+\.set")
+# Of more words than these nobody knows whether they are a name or a request.
+_MOST_LOOSE_WORDS = 2
 # The slot of what is calculated.
 _SUM = "sum"
 
@@ -77,9 +81,19 @@ class FollowUps:
         return Plan(Source.GRAMMAR, (context.item_steps[index],), rule=reading.match.template)
 
     def _same(self, reading: Reading, context: Context, language: str) -> Plan | None:
-        """Return the last request with other words in it; "copy it to the desktop as well" needs no last one."""
+        """Return the last request with other words in it, unless it is one by itself: "and what is in Downloads"."""
         rest = str(reading.step.args["rest"])
-        return self._single(rest, language, context, True) or self._filler.swapped(rest, context.said, language)
+        whole = without_joint(reading.request.source, self._readings.lexicon(language))
+        for said in (whole, rest):
+            plan = self._single(said, language, context, True)
+            if plan is not None:
+                return plan
+        return self.like_before(rest, language, context)
+
+    def like_before(self, words: str, language: str, context: Context) -> Plan | None:
+        """Return the last request with `words` in it; more than a name must be what its place is made for."""
+        least = LOOSELY if len(words.split()) <= _MOST_LOOSE_WORDS else SURELY
+        return self._filler.swapped(words, context.said, language, least) if context.said else None
 
     def _correct(self, reading: Reading, context: Context, language: str) -> Plan | None:
         """Return what was meant; what was done by mistake is taken back first."""
