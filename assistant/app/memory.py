@@ -38,6 +38,7 @@ def memory_places(database: Database, originals: SavedOriginals) -> Sequence[Mem
         TurnsPlace(database),
         JournalPlace(database),
         FilesPlace("sounds", paths.data_dir() / "disowned-sounds", "*.npy", Scope.RECORDINGS),
+        FilesPlace("voice", paths.data_dir() / "owner-voice", "*.npy", Scope.RECORDINGS),
         FilesPlace("log", paths.state_dir(), "*.log*", Scope.LOG, is_emptied=True),
         FilesPlace("settings", paths.config_dir(), "*"),
         FilesPlace("models", paths.models_dir(), "*"),

@@ -47,6 +47,11 @@ def disowned_file(word: WakeWord) -> Path:
     return paths.data_dir() / "disowned-sounds" / f"{word.head.stem}.npy"
 
 
+def owner_file(word: WakeWord) -> Path:
+    """Return the file of how the owner says the phrase; it need not exist."""
+    return paths.data_dir() / "owner-voice" / f"{word.head.stem}.npy"
+
+
 def load_wake_word(settings: WakeSettings) -> WakeWord:
     """Return the wake word that the settings name.
 

@@ -1,4 +1,4 @@
-"""`zenus wake`: when the wake phrase is said in sound files; and `zenus wake train`, which makes another phrase one."""
+"""`zenus wake`: when the wake phrase is said in sound files. `train` makes one of another, `enrol` learns a voice."""
 
 import json
 import os
@@ -34,7 +34,7 @@ class FilesOrTrain(TyperGroup):
 wake = typer.Typer(
     cls=FilesOrTrain,
     add_completion=False,
-    help="Find the wake phrase in sound files, or train one.",
+    help="Find the wake phrase in sound files, train one, or enrol a voice.",
 )
 
 
@@ -67,6 +67,27 @@ def train(
 
         head = train_phrase(phrase, work, recordings, workers=workers, synthesis_s=synthesis_s)
         typer.echo(f'{head} is ready. Use it with: zenus config set wake.phrase "{phrase}"')
+
+
+@wake.command()
+def enrol(
+    files: Annotated[list[Path] | None, typer.Argument(help="Recordings; without any, the microphone.")] = None,
+    is_forgotten: Annotated[bool, typer.Option("--forget", help="Forget the voice that was enrolled.")] = False,
+) -> None:
+    """Learn your voice from ten times the wake phrase; then: zenus config set wake.owner_only true."""
+    with reported():
+        from assistant.app import wake_enrolment
+
+        if is_forgotten:
+            is_known = wake_enrolment.forget_owner()
+            typer.echo("I have forgotten your voice." if is_known else "I knew no voice.")
+            return
+        if files:
+            count = wake_enrolment.enrol_files(files)
+        else:
+            typer.echo("Say the wake phrase ten times, with a pause after each.")
+            count = wake_enrolment.enrol_live(lambda heard: typer.echo(f"{heard} of {wake_enrolment.UTTERANCES}"))
+        typer.echo(f"I know your voice by {count} utterances. Use that with: zenus config set wake.owner_only true")
 
 
 def _scanner() -> "WakeScanner":

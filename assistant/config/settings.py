@@ -51,6 +51,9 @@ class WakeSettings(Section):
     sensitivity: Literal["low", "normal", "high"] = Field(
         default="normal", description="How readily the phrase is heard; high also hears it by mistake more often."
     )
+    owner_only: bool = Field(
+        default=False, description="Answer to the voice alone that was enrolled with `zenus wake enrol`. No lock."
+    )
 
 
 class SpeechSettings(Section):

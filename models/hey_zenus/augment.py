@@ -76,6 +76,15 @@ def augment(clip: Clip, random: np.random.Generator, around: Surroundings) -> Sc
     return Scene(heard, end_s)
 
 
+def surrounded(pcm: Pcm, random: np.random.Generator, around: Surroundings) -> Pcm:
+    """Return a recording in another room and some noise, the voice unchanged and in its place."""
+    dry = pcm.astype(np.float32)
+    wet = _in_room(dry, random)
+    level = _active_rms(dry[np.flatnonzero(dry)[0] :])
+    noisy = wet + around.noise(random, wet.size) * np.float32(level * 10 ** (-random.uniform(5, 30) / 20))
+    return np.clip(noisy, -32_768, 32_767).astype(np.int16)
+
+
 def _in_room(dry: Floats, random: np.random.Generator) -> Floats:
     draw = random.random()
     if draw < 0.25:

@@ -60,6 +60,11 @@ def rules_path(folder: Path = FOLDER, name: str = NAME) -> Path:
     return folder / f"{name}.json"
 
 
+def voice_prints_path() -> Path:
+    """Return the file that tells voices apart by how they say the phrase."""
+    return FOLDER / "voice_prints.npz"
+
+
 def rule(sensitivity: Sensitivity = "normal", folder: Path = FOLDER, name: str = NAME) -> Rule:
     """Return the rule of the first stage alone for one step, as chosen when the head was trained.
 

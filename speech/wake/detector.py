@@ -4,6 +4,7 @@ Nothing here is specific to one phrase; the head and its numbers come from outsi
 """
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from speech.wake.features import (
 )
 from speech.wake.gate import EnergyGate
 from speech.wake.network import Network
+from speech.wake.owner import Owner
 
 CHUNK_BYTES = CHUNK_SAMPLES * SAMPLE_BYTES
 # A disowned sound stays this far below what is believed without a transcript.
@@ -121,13 +123,21 @@ class OnnxWakeWordDetector:
         rule: When scores count.
         is_gated: Skip the models during silence. Detections are the same either way.
         disowned: Sounds that the user has disowned; they are never sure, and nothing where all is believed.
+        owner: Whose voice alone is answered; None for anyone's.
 
     Raises:
         ModelError: `model-missing` or `model-damaged`.
     """
 
     def __init__(
-        self, features_dir: Path, head: Path, rule: WakeRule, *, is_gated: bool = True, disowned: Disowned | None = None
+        self,
+        features_dir: Path,
+        head: Path,
+        rule: WakeRule,
+        *,
+        is_gated: bool = True,
+        disowned: Disowned | None = None,
+        owner: Owner | None = None,
     ) -> None:
         self._stream = FeatureStream(OnnxWakeFeatures(features_dir))
         self._head = Head(head)
@@ -135,6 +145,7 @@ class OnnxWakeWordDetector:
         self._rule = rule
         self._trigger = ScoreTrigger(rule)
         self._disowned = disowned or Disowned()
+        self._owner = owner
         # What the head saw lately, and at its last detections.
         self._windows: deque[Floats] = deque(maxlen=rule.consecutive_frames)
         self._detected: deque[tuple[int, list[Floats]]] = deque(maxlen=MOST_DETECTED)
@@ -157,10 +168,14 @@ class OnnxWakeWordDetector:
 
     def disown(self, number: int) -> bool:
         """Remember a detection as a mistake; false if it is forgotten already. Safe from another thread."""
-        windows = dict(self._detected).get(number)
+        windows = self.seen(number)
         if windows:
             self._disowned.add(windows)
         return bool(windows)
+
+    def seen(self, number: int) -> Sequence[Floats]:
+        """Return what the head saw at a detection, `float32[16, 96]` each; nothing if it is forgotten already."""
+        return tuple(dict(self._detected).get(number, ()))
 
     def reset(self) -> None:
         """Forget all sound heard so far."""
@@ -183,6 +198,8 @@ class OnnxWakeWordDetector:
         run = self._trigger.push(self._judged(window[0], score))
         if run is None:
             self._see_more(window[0], score)
+            return None
+        if self._owner is not None and not self._owner.said(tuple(self._windows)):
             return None
         self._number += 1
         self._detected.append((self._number, list(self._windows)))
