@@ -16,9 +16,11 @@ def meant(words: str, services: Sequence[Service]) -> list[Service]:
         return []
     exact = [service for service in services if _joined(service.name) == wanted]
     exact = exact or [service for service in services if _joined(service.name) == f"{wanted}d"]
-    if exact:
-        return [max(exact, key=lambda service: (service.is_active, service.is_system))]
-    return [service for service in services if _joined(service.name).startswith(wanted)]
+    found: dict[str, Service] = {}
+    for service in exact or [service for service in services if _joined(service.name).startswith(wanted)]:
+        known = found.setdefault(service.name, service)
+        found[service.name] = max(known, service, key=lambda each: (each.is_active, each.is_system))
+    return list(found.values())
 
 
 def _joined(name: str) -> str:

@@ -11,8 +11,8 @@ _LONGEST_NAME_WORDS = 4
 def machine_readers(scope: Scope) -> Readers:
     """Return the readers of names of processes, services and packages.
 
-    A template's metadata may hold: `running`, the name must be one of something that runs now; `counted`, only "the
-    second one" and its like will do.
+    A template's metadata may hold: `running`, the name must be one of something that runs now; `application`, that of
+    an application; `counted`, only "the second one" and its like will do.
     """
     return {
         "pid": lambda words, _match, _request: _number(words),
@@ -40,4 +40,6 @@ def _name(slot: str, words: Words, match: Match, request: Request, scope: Scope)
         return None
     if match.flags.get("running"):
         return {slot: name} if scope.names("process").exact(said) is not None else None
+    if match.flags.get("application"):
+        return {slot: name} if scope.names("app").find(said) is not None else None
     return {slot: name} if scope.lexicon.no_name.isdisjoint(word.text for word in words) else None

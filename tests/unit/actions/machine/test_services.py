@@ -72,6 +72,7 @@ def test_a_service_is_meant_by_its_name_its_daemon_or_how_names_begin(words, nam
 def test_of_the_same_name_the_one_that_runs_is_meant():
     own, other = Service("syncthing", False, active="active"), Service("syncthing", True)
     assert meant("syncthing", [other, own]) == [own]
+    assert meant("sync", [other, own]) == [own]
 
 
 async def test_how_a_service_is_is_told_with_since_when():
