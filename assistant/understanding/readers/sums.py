@@ -32,17 +32,22 @@ class _Sums:
 
     def onward(self, words: Words, _match: Match, request: Request) -> Args | None:
         """Return what stands before and after the last result, which is not known here."""
+        if not all(self._parser.knows(word.text) or self._is_it(word.text) for word in words):
+            return None
         for before, after in self._places(words, request):
             if self._parser.parse(f"{before}{_RESULT}{after}"):
                 return {"before": before, "after": after}
         return None
 
+    def _is_it(self, word: str) -> bool:
+        reference = read_reference(word, self._references)
+        return reference is not None and reference.kind == "it"
+
     def _places(self, words: Words, request: Request) -> Iterator[tuple[str, str]]:
         """Yield where the last result may belong: at "it", before the words, or after what they leave open."""
         start, end = words[0].start, words[-1].end
         for word in words:
-            reference = read_reference(word.text, self._references)
-            if reference and reference.kind == "it":
+            if self._is_it(word.text):
                 yield request.source[start : word.start], request.source[word.end : end]
         said = request.source[start:end]
         yield "", f" {said}"

@@ -48,6 +48,11 @@ class ArithmeticParser:
     def __init__(self, words: ArithmeticWords, plain: Callable[[str], str]) -> None:
         self._words = words
         self._plain = plain
+        self._vocabulary = words.vocabulary()
+
+    def knows(self, word: str) -> bool:
+        """Return whether a word, in its one form, may stand in arithmetic: it is cheap to ask."""
+        return word in self._vocabulary or not word.isalpha()
 
     @property
     def joints(self) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeAlias
 
 from assistant.understanding.tables import Table
@@ -63,6 +64,15 @@ class ArithmeticWords:
     forms: Sequence[Form]
     ordinals: Mapping[str, int]
     ordinal_endings: Sequence[str]
+
+    def vocabulary(self) -> frozenset[str]:
+        """Return every word that arithmetic may hold besides numbers."""
+        mappings = (self.operators, self.before, self.after, self.denominators, self.scales, self.additions)
+        lists = (self.negative, self.powers, self.ordinal_powers, self.power_nouns, self.percent, self.taxes)
+        more = (self.of, self.off, self.ratios, self.constants, self.fillers)
+        formed = [phrase for form in self.forms for phrase in (form.head, form.joint)]
+        phrases = chain(*mappings, *lists, *more, formed)
+        return frozenset(word for phrase in phrases for word in phrase) | self.ordinals.keys()
 
 
 def build_arithmetic_words(
