@@ -98,7 +98,7 @@ def build_deeds(  # noqa: PLR0913  # the wiring has them at hand one by one
     tools = file_tools(home, stores.originals, stores.journal, clock, progress)
     survey = AppSurvey(apps, devices.processes, devices.closer, os.environ.get("PATH"))
     desktop = desktop_deeds(apps, survey, devices, clock)
-    machine = machine_deeds(os.environ, home, survey, devices.screen.look, clock)
+    machine = machine_deeds(devices.machine, home, survey, devices.screen.look, clock)
     errands = errand_deeds(choices, clock, devices, Surroundings(tools, stores.history, home))
     notes = NotesActions(platformdirs.user_documents_path() / "Notes", tools)
     registry = Registry(

@@ -29,6 +29,7 @@ from assistant.actions.sound.loudness import Mixer
 from assistant.actions.sound.pulse_mixer import PulseMicrophone, PulseSpeaker
 from assistant.actions.sound.pulse_outputs import PulseOutputs
 from assistant.actions.sound.sound_output import SoundServer
+from assistant.app.machine import Machine, this_machine
 from vision.capture.screenshot import capture_screen
 
 
@@ -47,6 +48,7 @@ class Devices:
     Attributes:
         closer: Closes windows, also where there is no window manager.
         capture: Writes a picture of the screen to a path, as PNG.
+        machine: What runs on the computer, and what manages it.
     """
 
     screen: DesktopScreen
@@ -61,6 +63,7 @@ class Devices:
     outputs: SoundServer
     clipboard: Clipboard
     capture: Callable[[Path], None]
+    machine: Machine
 
 
 def devices_of_session(environ: Mapping[str, str], home: Path) -> Devices:
@@ -79,4 +82,5 @@ def devices_of_session(environ: Mapping[str, str], home: Path) -> Devices:
         outputs=PulseOutputs(),
         clipboard=SystemClipboard(environ),
         capture=capture_screen,
+        machine=this_machine(environ),
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from assistant.actions.apps.process_table import ProcessLoad
 from assistant.actions.apps.running_apps import Process, is_launcher, is_session, line_of
+from assistant.actions.desktop.open_windows import spoken
 from assistant.actions.file_search import plain
 
 # Programs that write their state into their own name: "nginx: worker process", "sshd: ada@pts/0".
@@ -70,14 +71,14 @@ def group_processes(loads: Iterable[ProcessLoad], app_names: Mapping[int, str]) 
 
 
 def program_name(process: Process) -> str:
-    """Return what the program of a process is called."""
+    """Return what the program of a process is called, as a short line, whatever it calls itself."""
     first = process.argv[0] if process.argv else ""
     if title := _TITLE.match(first):
         return title[1]
     started_as = _PLAIN_NAME.fullmatch(_last_part(first))
     name = started_as[1] if started_as else _last_part(process.program) or first
     script = _script_name(process.argv) if is_launcher(name) else ""
-    return script if _SAYS_SOMETHING.search(script) else name
+    return spoken(script if _SAYS_SOMETHING.search(script) else name)
 
 
 def called(words: str, groups: Sequence[ProcessGroup]) -> list[ProcessGroup]:

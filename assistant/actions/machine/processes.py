@@ -87,7 +87,7 @@ class ProcessActions:
 
 
 def _row(group: ProcessGroup) -> Facts:
-    numbers: JsonValue = list(group.pids)
+    numbers: JsonValue = list(group.pids[:MOST_LISTED])
     return {"name": group.name, "count": len(group.loads), "user": user_name(group.user_id), "numbers": numbers}
 
 

@@ -10,6 +10,7 @@ from assistant.actions.desktop.notification_service import Notification
 from assistant.actions.sound.loudness import FULL, Loudness
 from assistant.actions.sound.sound_output import Output, Route
 from assistant.app.bench.dialogues.desktop import RehearsedDesktop
+from assistant.app.bench.dialogues.machine import rehearsed_machine
 from assistant.app.devices import Devices
 
 OPEN_AT_FIRST = (
@@ -43,6 +44,7 @@ def rehearsed_devices(programs: str) -> Devices:
         outputs=RehearsedOutputs(),
         clipboard=RehearsedClipboard(),
         capture=_capture,
+        machine=rehearsed_machine(),
     )
 
 

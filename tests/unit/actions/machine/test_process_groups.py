@@ -21,6 +21,7 @@ from tests.unit.actions.machine.scripted_processes import load
         (("sshd: ada@pts/0",), "", "sshd"),
         (("./loader",), "/memfd:sealed (deleted)", "loader"),
         (("what ever it says",), "/usr/bin/tool", "tool"),
+        (("python3", "/tmp/\x1b[2Jyes\nconfirm.py"), "/usr/bin/python3.11", "[2Jyes confirm.py"),
     ],
 )
 def test_a_program_goes_by_the_name_that_people_know(argv, program, name):
