@@ -39,7 +39,7 @@ class MemoryActions:
         return Outcome("memory.list.done", {"size_bytes": size_bytes, "turns": turns, "places": places})
 
     async def _foresee_forget(self, scope: Scope) -> Prospect:
-        places = await run_sync(in_scope, self._places, scope)
+        places = in_scope(self._places, scope)
         kept = await self._survey(places)
         count = sum(each.count for each in kept)
         if not count:
@@ -61,7 +61,7 @@ class MemoryActions:
     async def forget(self, work: Work, scope: Scope) -> Outcome:
         """Forget for good what is kept of one kind, or all of it."""
         began = self._clock.now()
-        places = await run_sync(in_scope, self._places, scope)
+        places = in_scope(self._places, scope)
         for place in places:
             await run_sync(place.forget)
 

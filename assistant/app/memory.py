@@ -14,6 +14,8 @@ from assistant.store.memory import JournalPlace, TurnsPlace, UndoPlace
 class OriginalsPlace:
     """What files held before they were changed. Implements `MemoryPlace`."""
 
+    scope = Scope.UNDO
+
     def __init__(self, originals: SavedOriginals) -> None:
         self._originals = originals
 
@@ -22,7 +24,7 @@ class OriginalsPlace:
         kept = self._originals.sizes().values()
         oldest = min((datetime.fromtimestamp(each.changed_s, UTC) for each in kept), default=None)
         size_bytes = sum(each.size_bytes for each in kept)
-        return Contents("originals", str(paths.originals_dir()), size_bytes, len(kept), oldest, Scope.UNDO)
+        return Contents("originals", str(paths.originals_dir()), size_bytes, len(kept), oldest)
 
     def forget(self) -> None:
         """Drop them."""

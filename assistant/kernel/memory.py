@@ -34,7 +34,6 @@ class Contents:
         path: The file or folder.
         count: How many things there are.
         oldest: When the oldest was put there; None if that is unknown or there is none.
-        scope: By which it is forgotten; None if it is not to be.
         is_private: It tells something about the user.
     """
 
@@ -43,7 +42,6 @@ class Contents:
     size_bytes: int
     count: int
     oldest: datetime | None = None
-    scope: Scope | None = None
     is_private: bool = True
 
 
@@ -53,6 +51,11 @@ class MemoryPlace(Protocol):
     Raises:
         StoreError: It cannot be read, or not be written.
     """
+
+    @property
+    def scope(self) -> Scope | None:
+        """By which it is forgotten; None if it is not to be."""
+        ...
 
     def survey(self) -> Contents:
         """Return what lies there."""
@@ -66,4 +69,4 @@ class MemoryPlace(Protocol):
 def in_scope(places: Sequence[MemoryPlace], scope: Scope) -> Sequence[MemoryPlace]:
     """Return the places that a wish to forget is about."""
     wanted = set(Scope) if scope is Scope.ALL else {scope}
-    return [place for place in places if place.survey().scope in wanted]
+    return [place for place in places if place.scope in wanted]

@@ -23,7 +23,7 @@ class FilesPlace:
         self._name = name
         self._folder = folder
         self._pattern = pattern
-        self._scope = scope
+        self.scope = scope
         self._is_emptied = is_emptied
 
     def survey(self) -> Contents:
@@ -36,13 +36,12 @@ class FilesPlace:
             sum(status.st_size for status in found.values()),
             len(ages),
             datetime.fromtimestamp(min(ages), UTC) if ages else None,
-            self._scope,
-            is_private=self._scope is not None,
+            is_private=self.scope is not None,
         )
 
     def forget(self) -> None:
         """Remove the files, or empty them."""
-        if self._scope is None:
+        if self.scope is None:
             return
         try:
             for path in self._files():

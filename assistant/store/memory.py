@@ -15,6 +15,8 @@ from assistant.store.database import Database
 class TurnsPlace:
     """The turns, and what is open in a conversation."""
 
+    scope = Scope.HISTORY
+
     def __init__(self, database: Database) -> None:
         self._database = database
 
@@ -24,7 +26,7 @@ class TurnsPlace:
             "SELECT count(*), coalesce(sum(length(utterance) + length(plan) + length(results) + length(reply)"
             " + length(trace) + 200), 0), min(at_utc) FROM turns"
         )
-        return Contents("turns", str(self._database.path), size_bytes, count, _moment(oldest), Scope.HISTORY)
+        return Contents("turns", str(self._database.path), size_bytes, count, _moment(oldest))
 
     def forget(self) -> None:
         """Delete the turns, the open questions and what was asked back."""
@@ -36,6 +38,8 @@ class TurnsPlace:
 
 class JournalPlace:
     """What was done: the journal's deeds that can no longer be taken back, and the content of the audit log."""
+
+    scope = Scope.HISTORY
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -49,7 +53,7 @@ class JournalPlace:
             "SELECT coalesce(sum(length(args) + length(facts) + length(paths)), 0) FROM deeds"
         )
         place, size_bytes = str(self._database.path), size_bytes + deeds_bytes
-        return Contents("journal", place, size_bytes, count, _moment(oldest), Scope.HISTORY)
+        return Contents("journal", place, size_bytes, count, _moment(oldest))
 
     def forget(self) -> None:
         """Blank the log, and every deed that is over and can't be taken back."""
@@ -66,6 +70,8 @@ class JournalPlace:
 class UndoPlace:
     """What the journal notes to take deeds back; the originals of files lie elsewhere."""
 
+    scope = Scope.UNDO
+
     def __init__(self, database: Database) -> None:
         self._database = database
 
@@ -74,7 +80,7 @@ class UndoPlace:
         ((count, size_bytes, oldest),) = self._database.query(
             "SELECT count(*), coalesce(sum(length(undo)), 0), min(at_utc) FROM deeds WHERE undo IS NOT NULL"
         )
-        return Contents("undo", str(self._database.path), size_bytes, count, _moment(oldest), Scope.UNDO)
+        return Contents("undo", str(self._database.path), size_bytes, count, _moment(oldest))
 
     def forget(self) -> None:
         """Drop it; no deed until now can be taken back afterwards."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QTableWidget,
     QTableWidgetItem,
+    QToolButton,
     QWidget,
 )
 
@@ -249,4 +250,6 @@ def _search_line(look: Look, name: str, parent: QWidget) -> QLineEdit:
     line.setPlaceholderText(name)
     line.setAccessibleName(name)
     line.setClearButtonEnabled(True)
+    for clear in line.findChildren(QToolButton):
+        clear.setAccessibleName(words.CLEAR)
     return line

@@ -106,7 +106,7 @@ class SideBySideControl(Control):
             width = QFontMetrics(look.font("body", is_bold=True)).horizontalAdvance(shown)
             choice.setMinimumWidth(width + look.px(3 * GAP_L))
             # Not `clicked`: a screen reader checks it without a click.
-            choice.toggled.connect(lambda is_on, value=value: is_on and self.changed.emit(value))
+            choice.toggled.connect(lambda is_on, value=value: self._choose(value) if is_on else None)
             self._group.addButton(choice)
             self._buttons.append((value, choice))
             self.line.addWidget(choice)
@@ -116,6 +116,9 @@ class SideBySideControl(Control):
         for each, choice in self._buttons:
             with QSignalBlocker(choice):
                 choice.setChecked(each == value)
+
+    def _choose(self, value: JsonValue) -> None:
+        self.changed.emit(value)
 
 
 class ComboControl(Control):
@@ -179,6 +182,7 @@ class NumberControl(Control):
         spin.setSuffix(" %" if field.unit == "%" else field.unit)
         spin.setFixedWidth(self.look.px(_SPIN_WIDTH if len(field.unit) < 4 else _SPIN_WIDTH + 24))
         spin.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        spin.setKeyboardTracking(False)  # Of "365" only the whole is wanted.
         spin.lineEdit().setAccessibleName(f"{field.title}, exact")
         return spin
 

@@ -56,6 +56,7 @@ class SettingsWindow(QMainWindow):
         self._model = model
         self._look = look
         self._page = ""
+        self._is_online = True
         self._stored: StoredBox | None = None
         self.setWindowTitle(f"Zenus · {words.TITLE}")
         self.setAccessibleName(words.TITLE)
@@ -75,6 +76,7 @@ class SettingsWindow(QMainWindow):
         self.setStyleSheet(window_sheet(look))
         self.setCentralWidget(self._build(look))
         self.sidebar.search.setText(searched)
+        self.show_online(self._is_online)
         self.go_to(page or next(iter(words.PAGES)))
         self._focus(focused)
 
@@ -153,6 +155,7 @@ class SettingsWindow(QMainWindow):
 
     def show_online(self, is_online: bool) -> None:
         """Say whether there is a core whose settings these are."""
+        self._is_online = is_online
         self._offline.setVisible(not is_online)
         self._stack.setEnabled(is_online)
 

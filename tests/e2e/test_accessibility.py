@@ -119,6 +119,29 @@ def test_a_question_is_named_with_all_it_is_about_and_answered(window: Window, r
     assert window.called("approve")[0]["is_granted"] is False
 
 
+@pytest.mark.parametrize(
+    ("action", "card"),
+    [
+        ("files.find", {"title": "Files", "rows": [[f"{n}.pdf", "Documents", "today", "2 kB"] for n in range(8)]}),
+        ("clock.time", {"title": "Time", "rows": [["6:05 PM"]]}),
+        ("dialog.help", {"title": "Help", "rows": [["open the browser", "apps"], ["mute", "volume"]]}),
+        ("files.move", {"title": "Choose", "kind": "choices", "rows": [["a.odt", "Documents"], ["b.odt", "Work"]]}),
+        ("files.write", {"title": "a.txt", "kind": "diff", "rows": [["-", "milk"], ["+", "bread"]]}),
+    ],
+)
+def test_every_control_of_every_card_is_named(
+    window: Window, reader: ScreenReader, action: str, card: dict[str, JsonValue]
+) -> None:
+    window.core.publish(
+        ev.Planned(turn=5, source="grammar", steps=({"action": action, "args": {}, "risk": "reversible"},)),
+        ev.ActionFinished(turn=5, action=action, ok=True, verified=True, undoable=True, effects=()),
+        ev.Replied(turn=5, text="Here it is.", card=card),
+    )
+    reader.find("Zenus", str(card["title"]))
+    tree = reader.window("Zenus")
+    assert len([node for node in tree.walk() if node.is_control]) > 1 and nameless(tree) == []
+
+
 def test_the_orb_says_how_things_are(window: Window, reader: ScreenReader) -> None:
     window.core.publish(ev.AttentionChanged(is_muted=True, is_asleep=False), ev.StateChanged(name="paused"))
     orb = reader.find("Zenus", f"Zenus: {words.MOODS['muted']}")

@@ -12,7 +12,7 @@ from assistant.app.wiring import Core
 from assistant.dialog.why import explanation, outcome
 from assistant.kernel.deeds import OPEN_STATES, Deed
 from assistant.kernel.errors import UsageError
-from assistant.kernel.memory import Contents
+from assistant.kernel.memory import Contents, Scope
 from assistant.kernel.types import Facts, JsonValue, TurnRecord
 
 MOST_TURNS = 500
@@ -61,7 +61,7 @@ class RecordCommands:
 
     async def stored(self, _args: Facts) -> JsonValue:
         """Return what is kept where: `{name, path, size_bytes, count, oldest, scope, is_private}` each."""
-        return [_place(await run_sync(place.survey)) for place in self._core.memory]
+        return [_place(await run_sync(place.survey), place.scope) for place in self._core.memory]
 
     async def forget(self, args: Facts) -> JsonValue:
         """Have `scope` forgotten, in a typed turn: the gate asks first."""
@@ -92,13 +92,13 @@ def _in_short(record: TurnRecord) -> Facts:
     }
 
 
-def _place(contents: Contents) -> Facts:
+def _place(contents: Contents, scope: Scope | None) -> Facts:
     return {
         "name": contents.name,
         "path": contents.path,
         "size_bytes": contents.size_bytes,
         "count": contents.count,
         "oldest": contents.oldest.isoformat() if contents.oldest else None,
-        "scope": contents.scope.value if contents.scope else None,
+        "scope": scope.value if scope else None,
         "is_private": contents.is_private,
     }

@@ -271,6 +271,8 @@ def test_another_look_keeps_page_search_and_focus(opened: Opened) -> None:
 def test_without_a_core_nothing_can_be_set_and_that_is_said(opened: Opened) -> None:
     opened.open()
     opened.desk.connect_core(is_online=False)
+    opened.desk.dress()
+    opened.settle()
     assert words.OFFLINE in opened.texts()
     assert not opened.row("speech.speed").control.isEnabled()
 

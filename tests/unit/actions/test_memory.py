@@ -19,7 +19,8 @@ class FakePlace:
     """Holds something, and forgets it unless it is stubborn."""
 
     def __init__(self, name: str, scope: Scope | None, *, is_stubborn: bool = False) -> None:
-        self._contents = Contents(name, "/", 100, 3, LONG_AGO, scope, is_private=scope is not None)
+        self.scope = scope
+        self._contents = Contents(name, "/", 100, 3, LONG_AGO, is_private=scope is not None)
         self._is_stubborn = is_stubborn
 
     def survey(self) -> Contents:
