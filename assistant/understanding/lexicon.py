@@ -185,6 +185,7 @@ def _spelling(table: Table, letters: Mapping[int, str]) -> Spelling:
         punctuation=table.table("punctuation").strings(),
         numbers=numbers,
         letters=letters,
+        after_number=table.table("after_number").strings(),
         decimal_mark=table.text("decimal_mark", "."),
         ordinal_endings=table.texts("ordinal_endings"),
     )

@@ -43,6 +43,7 @@ class Spelling:
 
     Attributes:
         rewrite: Words in their one form, and what stands for them; nothing drops the word.
+        after_number: The same for words directly after a number: "mal" is a sign there.
         letters: Letters that may be written otherwise, for `str.translate`: "ü" is also written "ue".
         decimal_mark: A point or a comma; the other one parts thousands.
         ordinal_endings: What turns a written number into an ordinal: "3rd".
@@ -52,6 +53,7 @@ class Spelling:
     punctuation: Mapping[str, str]
     numbers: NumberWords
     letters: Mapping[int, str] = field(default_factory=dict)
+    after_number: Mapping[str, str] = field(default_factory=dict)
     decimal_mark: str = "."
     ordinal_endings: Sequence[str] = ()
 
@@ -62,7 +64,9 @@ def to_words(text: str, spelling: Spelling) -> list[Word]:
     for chunk in _CHUNK.finditer(text):
         for part in _parts(chunk.group(), spelling):
             form = part.casefold().translate(spelling.letters)
-            if form in spelling.rewrite:
+            if form in spelling.after_number and words and _is_number(words[-1].text, spelling.numbers):
+                words.append(Word(spelling.after_number[form], chunk.start(), chunk.end(), part))
+            elif form in spelling.rewrite:
                 words.extend(_placed(spelling.rewrite[form], form, chunk))
             else:
                 words.append(Word(form, chunk.start(), chunk.end(), part))
@@ -120,6 +124,10 @@ def _units_apart(part: str, ordinal_endings: Sequence[str]) -> str:
     if match is None or match[2] in ordinal_endings:
         return part
     return f"{match[1]} {match[2].replace('.', '')}"
+
+
+def _is_number(word: str, numbers: NumberWords) -> bool:
+    return word[-1:].isdigit() or bool(spoken_number([word], 0, numbers)[0])
 
 
 def _with_digits(words: list[Word], numbers: NumberWords) -> list[Word]:

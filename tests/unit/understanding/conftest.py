@@ -60,7 +60,8 @@ def grammar_of() -> Callable[[str], GrammarInterpreter]:
 
     @cache
     def build(language: str) -> GrammarInterpreter:
-        names = {"app": ListedNames([*NAMES.get(language, ()), *APPS])}
+        apps = ListedNames([*NAMES.get(language, ()), *APPS])
+        names = {"app": apps, "site": ListedNames([("YouTube", "youtube")])}
         return GrammarInterpreter([language], names, FixedClock())
 
     return build
