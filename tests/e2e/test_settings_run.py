@@ -145,3 +145,16 @@ def test_the_microphone_is_metered_while_its_page_is_open(tmp_path: Path) -> Non
             assert "Test Microphone" in client.call("meter")
             events = client.events()
             assert next(event for event in events if event["type"] == "level")["level"] == 0
+
+
+def test_another_microphone_is_heard_as_soon_as_it_is_chosen(tmp_path: Path) -> None:
+    with PrivateDesktop(has_display=True) as desktop, Running(desktop.env(), tmp_path) as run:
+        run.wait_ready()
+        desktop.plug_microphone("other", is_default=False)
+        with LinkClient(run.socket) as client:
+            offered = client.call("settings")["offers"]["audio.microphone"]
+            assert "Test Microphone other" in offered
+            client.call("set_setting", key="audio.microphone", value="Test Microphone other")
+            run.wait_for_event("microphone", name="Test Microphone other", is_live=True)
+            client.call("reset_setting", key="audio.microphone")
+            run.wait_for(lambda: client.call("status")["microphone"] == "Test Microphone zmic")
