@@ -81,11 +81,10 @@ class RunningAssistant:
         """Answer the open question of the spoken conversation; False if none is open."""
         return await self._core.controller.answer(is_granted=granted)
 
-    def examples(self) -> list[list[str]]:
-        """Return what can be said: lines of a sentence and its topic."""
-        interpreter, language = self._core.interpreter, self._core.language
-        _, topics = interpreter.examples("", language)
-        return [[sentence, topic] for topic in topics for sentence in interpreter.examples(topic, language)[0]]
+    def examples(self, search: str = "") -> list[list[str]]:
+        """Return what can be said: lines of a sentence and its topic; all of it, or what `search` finds."""
+        found = self._core.interpreter.sayings(search, self._core.language)
+        return [[saying.say, saying.topic] for saying in found]
 
     async def mute(self, is_muted: bool) -> None:
         """Stop or resume listening to the microphone."""
@@ -187,8 +186,8 @@ class RunningAssistant:
             code=str(args.get("code", "")),
         )
 
-    async def _examples(self, _args: Facts) -> JsonValue:
-        return self.examples()
+    async def _examples(self, args: Facts) -> JsonValue:
+        return self.examples(str(args.get("search", "")))
 
     async def _mute(self, args: Facts) -> JsonValue:
         await self.mute(args.get("is_muted") is not False)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "run": ("assistant.cli.run", "run", "Start the assistant."),
     "ask": ("assistant.cli.ask", "ask", "Run one typed request."),
+    "help": ("assistant.cli.help", "show_help", "Show what can be said."),
     "gui": ("assistant.cli.gui", "gui", "Show the window of the running assistant."),
     "autostart": ("assistant.cli.gui", "autostart", "Start Zenus with the desktop, or no longer."),
     "say": ("assistant.cli.say", "say", "Speak a text, or write it to a WAV file."),

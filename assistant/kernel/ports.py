@@ -284,8 +284,8 @@ class AssistantPort(Protocol):
         """Keep a phrase of the user's own that stands for a request, in a typed turn."""
         ...
 
-    def examples(self) -> Sequence[JsonValue]:
-        """Return what can be said, as pairs of a sentence and its topic."""
+    def examples(self, search: str = "") -> Sequence[JsonValue]:
+        """Return what can be said, as pairs of a sentence and its topic: all of it, or what `search` finds."""
         ...
 
     async def interrupt(self, by: str) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.kernel.context import NO_CONTEXT, Clarification, Context
+from assistant.kernel.sayings import Saying
 from assistant.kernel.types import Completeness, CustomCommand, Plan, Source, SpeechHints, Step
 from assistant.understanding.chains import MOST_STEPS, Chains, without_joint
 from assistant.understanding.filling import Filler, filled_in, with_slots
@@ -84,6 +85,10 @@ class ConversationInterpreter:
     def examples(self, topic: str = "", language: str = "en") -> tuple[Sequence[str], Sequence[str]]:
         """Return what can be said about `topic`, or one sentence of each topic, and the names of all topics."""
         return self._grammar.examples(topic, language)
+
+    def sayings(self, search: str = "", language: str = "en", *, with_patterns: bool = False) -> Sequence[Saying]:
+        """Return what can be said, all of it or what `search` finds; see `examples.sayings`."""
+        return self._grammar.sayings(search, language, with_patterns=with_patterns)
 
     # ----------------------------------------------------------------------------------------------- whole requests
 

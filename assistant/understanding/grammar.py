@@ -8,8 +8,9 @@ from pathlib import Path
 
 from assistant.kernel.clock import Clock
 from assistant.kernel.ports import NameSource
+from assistant.kernel.sayings import Saying
 from assistant.kernel.types import Completeness, Plan, Source, SpeechHints, Step
-from assistant.understanding.examples import examples_of
+from assistant.understanding.examples import examples_of, sayings
 from assistant.understanding.language import Language, load_language
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.names import NameIndex
@@ -158,6 +159,11 @@ class GrammarInterpreter:
     def examples(self, topic: str = "", language: str = "en") -> tuple[Sequence[str], Sequence[str]]:
         """Return what can be said about `topic`, or one sentence of each topic, and the names of all topics."""
         return examples_of(self._languages.get(language) or next(iter(self._languages.values())), topic)
+
+    def sayings(self, search: str = "", language: str = "en", *, with_patterns: bool = False) -> Sequence[Saying]:
+        """Return what can be said, all of it or what `search` finds; see `examples.sayings`."""
+        known = self._languages.get(language) or next(iter(self._languages.values()))
+        return sayings(known, search, with_patterns=with_patterns)
 
     def _resolver(self, known: Language) -> Resolver:
         return Resolver(self._scope(known))

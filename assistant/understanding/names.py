@@ -134,6 +134,12 @@ class NameIndex:
         return found
 
 
+def is_inflected(word: str, other: str) -> bool:
+    """Return whether one word is the other with an ending such as that of a plural."""
+    short, long = sorted((word, other), key=len)
+    return len(short) >= _SHORTEST_STEM and long.startswith(short) and len(long) - len(short) <= _LONGEST_INFLECTION
+
+
 def _triples(name: str) -> set[str]:
     padded = f"^{name}$"
     return {padded[i : i + 3] for i in range(len(padded) - 2)}

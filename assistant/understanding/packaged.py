@@ -6,8 +6,10 @@ A request that means something to Zenus, in whatever way, never reaches a packag
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from assistant.kernel.context import NO_CONTEXT, Clarification, Context
+from assistant.kernel.sayings import Saying
 from assistant.kernel.types import Completeness, Plan, SpeechHints
 from assistant.understanding.conversation import ConversationInterpreter
 from assistant.understanding.grammar import GrammarInterpreter, Reading
@@ -104,9 +106,14 @@ class PackagedInterpreter:
 
     def examples(self, topic: str = "", language: str = "en") -> Examples:
         """Return what can be said about `topic`, or one sentence of each topic, and the names of all topics."""
-        own, topics = self._own.examples(topic, language)
-        added = [package.grammar.examples(topic, language) for package in self._packages]
-        names = (*topics, *(name for _, more in added for name in more))
-        if topic in topics:
-            return own, names
-        return (*own, *(sentence for sentences, _ in added for sentence in sentences)), names
+        every = [self._own.examples("", language), *(each.grammar.examples("", language) for each in self._packages)]
+        found = tuple(saying.say for saying in self.sayings(topic, language)) if topic.strip() else ()
+        return found or tuple(chain.from_iterable(first for first, _ in every)), tuple(
+            chain.from_iterable(names for _, names in every)
+        )
+
+    def sayings(self, search: str = "", language: str = "en", *, with_patterns: bool = False) -> Sequence[Saying]:
+        """Return what can be said, own sentences first, then those of the packages."""
+        own = self._own.sayings(search, language, with_patterns=with_patterns)
+        added = (package.grammar.sayings(search, language, with_patterns=with_patterns) for package in self._packages)
+        return [*own, *chain.from_iterable(added)]

@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.understanding.examples import sayings
 from assistant.understanding.readers.scope import Args, Readers, Scope, Words, dictate, line
 from assistant.understanding.recogniser import Match
 from assistant.understanding.references import read_reference
@@ -75,12 +76,14 @@ class _Dictation:
         phrase = request.dictated(words, is_verbatim=False)
         return {"phrase": phrase} if phrase else None
 
-    def topic(self, words: Words, _match: Match, _request: Request) -> Args | None:
+    def topic(self, words: Words, match: Match, _request: Request) -> Args | None:
+        """Return a topic; where the sentence can only be about that, any words for which there are sentences."""
         spelling = self._scope.lexicon.spelling
         for topic in self._scope.language.topics:
             if line(words) in {plain(name, spelling) for name in (topic.name, topic.title, *topic.aliases)}:
                 return {"topic": topic.name}
-        return None
+        is_found = bool(match.flags.get("searches")) and bool(sayings(self._scope.language, line(words)))
+        return {"topic": line(words)} if is_found else None
 
     def count(self, words: Words, _match: Match, _request: Request) -> Args | None:
         number = parse_number(line(words))
