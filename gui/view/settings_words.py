@@ -154,7 +154,7 @@ FORGET = "Forget"
 FORGET_ALL = "Forget everything about me"
 FORGET_ALL_HELP = "The history, sounds, what undo needs and the log. Settings, timers, notes and own commands stay."
 FORGET_ASKS = "Zenus asks before it forgets, and wants the code that it tells."
-FORGET_NAMES = {"history": "the history", "recordings": "the sounds", "undo": "what undo needs", "log": "the log"}
+FORGET_NAMES = {"history": "the history", "recordings": "voice and sounds", "undo": "what undo needs", "log": "the log"}
 # What is kept, by the scope in which it is forgotten; or by its name, if it is not to be.
 STORED_TITLES: Mapping[str, tuple[str, str]] = {
     "history": (
@@ -162,7 +162,10 @@ STORED_TITLES: Mapping[str, tuple[str, str]] = {
         "What you said, what was answered and done. The log of deeds keeps its digests when this is forgotten.",
     ),
     "undo": ("Undo", "What files held before they were changed, and what else taking deeds back needs"),
-    "recordings": ("Sounds", "Prints of sounds that woke Zenus by mistake; nothing can be heard from them"),
+    "recordings": (
+        "Voice and sounds",
+        "Prints of your voice, if you enrolled it, and of sounds that woke Zenus by mistake; none can be played",
+    ),
     "log": ("Log", "What happened inside Zenus, without your words unless you chose that"),
     "settings": ("Settings", "Yours, in one file that you may edit"),
     "models": ("Models", "Recogniser, voices and wake word"),

@@ -205,6 +205,23 @@ def test_the_menu_switches_and_shows_what_is_so(shown: Shown) -> None:
     assert len(shown.asked) == 1, "what the core tells is not sent back to it"
 
 
+def test_only_a_question_that_follows_from_the_settings_window_takes_the_keyboard(shown: Shown) -> None:
+    shown.play(ASKED)
+    assert not shown.window.has_keyboard
+    shown.play({"type": "approval_given", "turn": 1, "granted": False, "by": "voice"})
+    shown.gui._settings.question_expected.emit()
+    shown.play(ASKED | {"id": "q2"})
+    assert shown.window.has_keyboard
+
+
+def test_what_was_forgotten_is_no_longer_among_the_last_answers(shown: Shown) -> None:
+    shown.play(FILES)
+    assert shown.gui._presence.cards.answers
+    shown.play({"type": "action_finished", "turn": 2, "action": "memory.forget", "ok": True})
+    assert not shown.gui._presence.cards.answers
+    assert [action.text() for action in shown.gui._menu._answers.actions()] == [words.MENU_NO_ANSWERS]
+
+
 def test_a_look_is_chosen_and_remembered(shown: Shown, tmp_path: Path) -> None:
     shown.play({"type": "plan", "turn": 1, "steps": [{"action": "files.find"}]}, FILES)
     shown.gui._choose_look("text_scale", 1.6)

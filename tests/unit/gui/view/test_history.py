@@ -90,7 +90,7 @@ PLACES = [
 
 def test_what_is_forgotten_together_stands_in_one_line_with_its_size_and_age() -> None:
     lines = stored_lines(PLACES, NOW)
-    assert [line.title for line in lines] == ["History", "Sounds", "Models"]
+    assert [line.title for line in lines] == ["History", "Voice and sounds", "Models"]
     assert (lines[0].holds, lines[0].paths) == ("14 entries · 20 kB · for 2 days", ("/d",))
     assert (lines[2].holds, lines[2].scope) == ("300 MB", "")
 
