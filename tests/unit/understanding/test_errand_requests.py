@@ -5,7 +5,18 @@ from pathlib import Path
 import pytest
 import yaml
 
+from assistant.understanding.grammar import GrammarInterpreter
+from tests.unit.understanding.conftest import APPS, FixedClock, ListedNames
+
 REQUESTS = yaml.safe_load(Path(__file__).with_name("requests_errands_en.yaml").read_text(encoding="utf-8"))
+
+
+PAGES = [("mail", "mail"), ("youtube", "youtube"), ("you tube", "youtube"), ("github", "github")]
+
+
+@pytest.fixture(scope="module")
+def grammar():
+    return GrammarInterpreter(["en"], {"app": ListedNames(APPS), "site": ListedNames(PAGES)}, FixedClock())
 
 
 @pytest.mark.parametrize(
@@ -37,6 +48,18 @@ def test_every_step_has_three_wordings():
         "what is 42",
         "one two three",
         "what is 20 over there",
+        "open the door",
+        "open my mind",
+        "search for my keys",
+        "look up to the sky",
+        "go to sleep mode at night",
+        "commit a crime",
+        "commit to the plan",
+        "branch out into sales",
+        "open a branch office in berlin",
+        "what changed in my life",
+        "switch to decaf",
+        "find a restaurant on the map nearby me",
         "what time is it in my house",
         "what time is it in the morning",
         "what time does the shop open in london",
