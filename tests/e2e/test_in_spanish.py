@@ -1,4 +1,4 @@
-"""Zenus in Spanish, as a user has it: every request a process of its own, on a system whose folders have Spanish names."""
+"""Zenus in Spanish, as a user has it: every request a process of its own, where folders have Spanish names."""
 
 from pathlib import Path
 
