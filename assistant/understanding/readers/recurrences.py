@@ -37,12 +37,14 @@ class _Recurrences:
         return recurrence_args(found) if found and found.is_whole is is_whole else None
 
     def task(self, words: Words, request: Request, *, is_whole: bool) -> Args | None:
-        """Return a task with the recurrence behind it or before it."""
+        """Return a task with the recurrence behind it or, in languages that say it so, before it."""
         if not self._parser.has_sign([word.text for word in words]):
             return None
-        return self._split(
-            words, request, is_whole, range(max(1, len(words) - _MOST_WORDS), len(words)), _task_first
-        ) or (self._split(words, request, is_whole, range(min(len(words) - 1, _MOST_WORDS), 0, -1), _task_last))
+        behind = range(max(1, len(words) - _MOST_WORDS), len(words))
+        before = range(min(len(words) - 1, _MOST_WORDS), 0, -1) if self._scope.lexicon.leading else range(0)
+        return self._split(words, request, is_whole, behind, _task_first) or (
+            self._split(words, request, is_whole, before, _task_last)
+        )
 
     def _split(
         self,
