@@ -91,7 +91,7 @@ def _run(name: Bench, data: Path | None, *, is_full: bool, seed: int) -> "tuple[
         case Bench.UNDERSTANDING:
             from assistant.app.bench import understanding
 
-            return understanding.run(_needed(data)), []
+            return understanding.run(_needed(data))
         case _:
             return _run_deeds(name, data, is_full=is_full, seed=seed)
 

@@ -205,15 +205,18 @@ def test_the_measurement_counts_what_it_should(tmp_path):
     (tmp_path / "intents").mkdir()
     lines = "\n".join(json.dumps({"utt": text, "intent": intent}) for text, intent in rows)
     (tmp_path / "intents" / "clinc_val.jsonl").write_text(lines)
-    report = run(tmp_path)
+    report, targets = run(tmp_path)
     assert report["clinc"] == {
         "coverage": {"time": "1/2"},
+        "covered": "1/2",
         "in_domain_other_action": 1,
         "out_of_domain": 3,
-        "out_of_domain_plans": 2,
+        "out_of_domain_served_in_part": 0,
         "out_of_domain_deeds": 1,
         "out_of_domain_deeds_percent": 33.33,
+        "wrong_deeds": ["apps.open: open firefox"],
     }
+    assert [target.value for target in targets] == [33.33]
     assert "slurp" not in report
     assert report["interpret_ms"]["p50"] > 0
-    assert run(tmp_path / "nothing") == {}
+    assert run(tmp_path / "nothing") == ({}, [])
