@@ -28,7 +28,6 @@ class MemoryActions:
         risk=Risk.READ_ONLY,
         timeout_s=30.0,
         messages={"memory.list.done": {"size_bytes", "turns", "places"}},
-        errors=("store-locked", "store-damaged", "store-unusable"),
     )
     async def list(self) -> Outcome:
         """Tell what is kept about the user, and how much of it."""
@@ -54,7 +53,6 @@ class MemoryActions:
         risk=Risk.IRREVERSIBLE,
         timeout_s=120.0,
         messages={"memory.forget.done": _FACTS, "memory.forget.nothing": {"scope"}},
-        errors=("store-locked", "store-damaged", "store-unusable", "store-read-only", "disk-full"),
         effects=_foresee_forget,
         foresees=_FACTS,
     )

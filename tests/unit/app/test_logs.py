@@ -40,6 +40,8 @@ EVENTS: list[events.Event] = [
     events.Replied(text=SECRET, card={"title": SECRET, "rows": [[SECRET]]}),
     events.Spoken(text=SECRET, complete=True),
     events.Interrupted(by="voice"),
+    events.SettingsChanged(keys=(f"git.{SECRET}",)),
+    events.WindowWanted(page=SECRET),
     events.ErrorRaised(code="no-such-file", message=f"No {SECRET}.", hint=f"Look for {SECRET}."),
 ]
 

@@ -53,6 +53,7 @@ DIALOG_KEYS = {
     "dialog.recap": {"text", "at"},
     "dialog.recap.nothing": set(),
     "undo.interrupted": {"deed"},
+    "dialog.preview": set(),
     "timers.ask_duration": {"choices", "count"},
     "timers.ask_reminder_time": {"choices", "count"},
     "dialog.wake": set(),
