@@ -66,9 +66,7 @@ class TurnRunner:
             # The boundary of a turn: one that breaks must not end the assistant.
             log.exception("turn failed", extra={"turn": turn.number})
             self._raise(turn, ZenusError(f"Internal error: {type(error).__name__}.", code="internal-error"))
-            return self._with.composer.message(
-                "dialog.error", {"message": "Something went wrong inside me.", "hint": ""}
-            )
+            return self._with.composer.message("failed.internal-error", {})
 
     def _with_occasion(self, turn: Turn, reply: Reply) -> Reply:
         """Return the reply with the reason why Zenus acts of its own accord before it."""
