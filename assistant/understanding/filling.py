@@ -10,6 +10,7 @@ from assistant.kernel.types import JsonValue, Plan, Step
 from assistant.understanding.grammar import Reading
 from assistant.understanding.lexicon import Lexicon
 from assistant.understanding.readings import Readings
+from assistant.understanding.references import read_reference
 from assistant.understanding.resolve import DICTATED, LOOSELY, SURELY
 from assistant.understanding.words import plain
 
@@ -17,6 +18,8 @@ from assistant.understanding.words import plain
 _STANDS_FOR = "/zenusreference"
 # Slots of times, of which a part may be corrected: "seven thirty" for "seven fifteen tomorrow morning".
 _TIMES = frozenset({"alarm_at", "at", "duration", "period"})
+# Slots of names that are given to something.
+_GIVEN = frozenset({"called"})
 _MOST_DROPPED = 4
 # Templates say what a deed leaves: words for it that a later request may use.
 _LEAVES = "leaves"
@@ -44,6 +47,7 @@ class Filler:
             plan = (
                 self._in_a_time(before, tail, language)
                 or self._in_a_slot(before, tail, language, least)
+                or self._for_it(before, tail, language)
                 or self._after_verb(before, tail, language)
             )
             if plan is not None:
@@ -72,8 +76,13 @@ class Filler:
 
     def is_sure(self, reading: Reading, language: str) -> bool:
         """Return whether all open slots hold what they are made for; what is dictated may be anything."""
-        slots = (slot for slot in reading.match.slots if slot not in DICTATED)
-        return all(self._readings.fit(reading, slot, language) >= SURELY for slot in slots)
+        return all(self._is_sure_of(reading, slot, language) for slot in reading.match.slots if slot not in DICTATED)
+
+    def _is_sure_of(self, reading: Reading, slot: str, language: str) -> bool:
+        if slot not in _GIVEN:
+            return self._readings.fit(reading, slot, language) >= SURELY
+        chain = self._readings.lexicon(language).chain  # a name that is given may be any, but it is one name
+        return not any(word.text in chain for word in reading.request.slice(*reading.match.slots[slot]))
 
     def _in_a_slot(self, before: Reading, words: str, language: str, least: int) -> Plan | None:
         best: tuple[int, Plan] | None = None
@@ -83,6 +92,19 @@ class Filler:
             if reading and fit >= least and (best is None or fit >= best[0]):
                 best = fit, reading.plan(reading.request.source)
         return best[1] if best else None
+
+    def _for_it(self, before: Reading, words: str, language: str) -> Plan | None:
+        """Return the earlier request with `words` for the "it" that stands in no slot of it: "dock it left"."""
+        references, at = self._readings.lexicon(language).references, 0
+        for word in before.request.words:
+            span = at, at + len(word.text)
+            at = span[1] + 1
+            reference = read_reference(word.text, references)
+            if reference and reference.kind == "it":
+                reading = self._other(before, filled_in(before, span, words), language)
+                if reading and self.is_sure(reading, language):
+                    return reading.plan(reading.request.source)
+        return None
 
     def _after_verb(self, before: Reading, words: str, language: str) -> Plan | None:
         """Return the earlier request with all that follows its first words replaced: several slots at once."""
@@ -98,15 +120,20 @@ class Filler:
     def _in_a_time(self, before: Reading, words: str, language: str) -> Plan | None:
         """Return the earlier request with `words` for a part of its time, as little of it as possible.
 
-        A clock time or a duration is put in the place of all numbers, so that none of another time is left over; a day
-        in the place of none.
+        A clock time or a duration is put in the place of all numbers, so that none of another time is left over, and
+        not in that of a day; a day in the place of no number.
         """
-        has_number = any(map(str.isdigit, plain(words, self._readings.lexicon(language).spelling)))
+        lexicon = self._readings.lexicon(language)
+        form = plain(words, lexicon.spelling)
+        has_number, days = any(map(str.isdigit, form)), lexicon.times.day_words
+        days = frozenset() if not days.isdisjoint(form.split()) else days
         for slot in _TIMES & before.match.slots.keys():
             said = before.request.slice(*before.match.slots[slot])
             numbers = [place for place, word in enumerate(said) if any(map(str.isdigit, word.text))]
             cuts = sorted(combinations(range(len(said) + 1), 2), key=lambda cut: cut[1] - cut[0])
             for start, end in cuts:
+                if not days.isdisjoint(word.text for word in said[start:end]):
+                    continue
                 within = [start <= place < end for place in numbers]
                 source = before.request.source
                 text = f"{source[: said[start].start]}{words}{source[said[end - 1].end :]}"

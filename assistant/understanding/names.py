@@ -78,8 +78,10 @@ class NameIndex:
     def _by_word(self) -> dict[str, set[int]]:
         """Each word of the names, in lower case, to the places of the names that have it; cheap to make."""
         found: defaultdict[str, set[int]] = defaultdict(set)
-        for number, (spoken, _value) in enumerate(self.pairs):
-            for word in _WORD.findall(spoken[:_LONGEST].casefold().translate(self._spelling.letters)):
+        for number, (spoken, value) in enumerate(self.pairs):
+            for word in _WORD.findall(
+                f"{spoken[:_LONGEST]} {value[:_LONGEST]}".casefold().translate(self._spelling.letters)
+            ):
                 found[word].add(number)
         return dict(found)
 

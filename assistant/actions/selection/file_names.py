@@ -29,9 +29,9 @@ class FileNames:
         self._names: Sequence[tuple[str, str]] = []
 
     def names(self) -> Sequence[tuple[str, str]]:
-        """Return (name without its ending, name) pairs; the same list while nothing changed."""
+        """Return (name without its ending, name) pairs, the same list while nothing changed; folders end in "/"."""
         if self._clock.monotonic_s() - self._looked_s >= REFRESH_S:
-            found = [(name.rpartition(".")[0] or name, name) for name in self._read()]
+            found = [(_stem(name), name) for name in self._read()]
             self._names = self._names if found == self._names else found
             self._looked_s = self._clock.monotonic_s()
         return self._names
@@ -54,8 +54,11 @@ def _listed(folder: Path, depth: int) -> Iterator[str]:
             shown = [entry for entry in entries if not entry.name.startswith(".")]
     except OSError:
         return
-    for entry in shown:
-        yield entry.name
-    for entry in shown if depth > 1 else ():
-        if is_folder(entry):
-            yield from _listed(Path(entry.path), depth - 1)
+    folders = [entry for entry in shown if is_folder(entry)]
+    yield from (f"{entry.name}/" if entry in folders else entry.name for entry in shown)
+    for entry in folders if depth > 1 else ():
+        yield from _listed(Path(entry.path), depth - 1)
+
+
+def _stem(name: str) -> str:
+    return name.rstrip("/") if name.endswith("/") else name.rpartition(".")[0] or name

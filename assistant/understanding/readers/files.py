@@ -49,6 +49,7 @@ def goes_on(slot: str, words: Words, match: Match, request: Request, scope: Scop
 class _Files:
     def __init__(self, scope: Scope) -> None:
         self._words = scope.lexicon.files
+        self._names = scope.names
         self._is_known = lambda said: scope.names("file").holds(said)
         self._references = scope.lexicon.references
         self._parser = FileParser(self._words, scope.lexicon.dates, scope.now.date())
@@ -97,9 +98,14 @@ class _Files:
     def folder(self, name: str, words: Words, match: Match, request: Request) -> Args | None:
         if self._refers(words):
             return {name: line(words)}
-        is_loose = not match.flags.get("known_folder")
+        is_there = (self._names("file").exact(line(self._bare(words))) or "").endswith("/")
+        is_loose = is_there or not match.flags.get("known_folder")
         folder = self._parser.folder(words, _as_said(request), is_loose=is_loose)
         return {name: folder} if folder else None
+
+    def _bare(self, words: Words) -> Words:
+        """Return words without an article before them."""
+        return words[1:] if len(words) > 1 and words[0].text in self._words.determiners else words
 
     def called(self, words: Words, match: Match, request: Request) -> Args | None:
         """Return a name that is given to something."""

@@ -32,7 +32,7 @@ def calls(zenus_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(voice, "run", noted("voice", ({"p50": 10}, TARGETS)))
     monkeypatch.setattr(ask, "run", noted("ask", ({"p50": 10}, TARGETS)))
     monkeypatch.setattr(recogniser, "run", noted("recogniser", heard))
-    monkeypatch.setattr(understanding, "run", noted("understanding", {"sentences": 3}))
+    monkeypatch.setattr(understanding, "run", noted("understanding", ({"sentences": 3}, [])))
     monkeypatch.setattr(ModelStore, "path", lambda _self, name: Path(name))
     monkeypatch.chdir(tmp_path)
     return calls

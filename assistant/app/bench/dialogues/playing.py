@@ -26,6 +26,8 @@ from assistant.understanding.grammar import GrammarInterpreter
 from speech.pipeline.silent import SilentVoice
 
 _CODE = "{code}"
+# People need a while to say something.
+_BETWEEN_TURNS_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ async def _turn(turn: ScriptedTurn, dialogue: Dialogue, conversation: _Conversat
     if turn.expected is None:
         stage.clock.pass_s(turn.wait_s)
         return None
+    stage.clock.pass_s(_BETWEEN_TURNS_S)
     text = turn.say.replace(_CODE, conversation.code())
     began_s = time.perf_counter()
     record = await _submit(text, conversation.core, stage.language)
