@@ -69,6 +69,8 @@ def test_every_step_has_three_wordings():
         "every monday at nine cancel the standup",
         "cancel my gym membership",
         "skip the ads",
+        "clear my schedule",
+        "delete grocery shopping from my saturday schedule",
         "yesterday at six mute the sound",
         "pause for a moment",
         "the first monday of the month",
