@@ -59,7 +59,8 @@ def make_listener(
         return FollowUp.NONE if utterance.is_follow_up and record.plan is None else FollowUp.USUAL
 
     ears = Ears(
-        microphone, hearing.wake, hearing.vad, hearing.stt, ThreadWorker(), ThreadWorker(), core.interpreter, voice
+        *(microphone, hearing.wake, hearing.vad, hearing.stt, ThreadWorker(), ThreadWorker(), core.interpreter, voice),
+        draft_worker=ThreadWorker(),
     )
     dialog = Dialog(controller.reserve_turn, lambda: controller.interrupt("voice"), take, lambda: controller.is_busy)
     listener = Listener(ears, dialog, settings, core.attention, core.bus, core.clock)

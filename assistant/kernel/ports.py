@@ -139,6 +139,10 @@ class SpeechToText(Protocol):
         """Return what was said in int16 mono 16 kHz `pcm`; empty text for silence, noise and babble."""
         ...
 
+    def draft(self, pcm: bytes, hints: SpeechHints) -> str:
+        """Return quickly what `pcm`, which breaks off anywhere, seems to say; another thread may call it meanwhile."""
+        ...
+
 
 class TextToSpeech(Protocol):
     """Turns text into sound. Blocking; one thread at a time."""

@@ -8,9 +8,10 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from assistant.kernel.audio import WakeDetection
+from assistant.kernel.audio import WakeDetection, duration_s
 from assistant.kernel.types import Transcript
 from speech.endpoint import EndpointSettings
+from speech.pipeline.settled_words import SettledWords
 
 _SURELY_SPEECH_PROB = 0.5
 
@@ -113,6 +114,8 @@ class Capture:
         is_command_awaited: The wake phrase is over, and what comes now is the request.
         is_announced: A sound has told that Zenus listens, so that another one tells when it no longer does.
         hold: What it was asked for by, if by no words.
+        words: What of it may be shown while it goes on.
+        shown: What has been.
     """
 
     def __init__(
@@ -137,6 +140,8 @@ class Capture:
         self.is_transcribing = False
         self.transcript: Transcript | None = None
         self.end_reason = ""
+        self.words = SettledWords()
+        self.shown = ""
         self._heard: list[Heard] = []
         self._masked_until_s = 0.0
 
@@ -154,6 +159,15 @@ class Capture:
     def is_let_go(self, time_s: float) -> bool:
         """Return whether the sound up to `time_s` is all that was held for."""
         return self.hold is not None and time_s >= self.hold.until_s
+
+    def sound_from(self, time_s: float) -> bytes:
+        """Return the sound that ended after `time_s`."""
+        return b"".join(heard.pcm for heard in self._heard if heard.end_s > time_s)
+
+    @property
+    def duration_s(self) -> float:
+        """How long it is by now."""
+        return sum(duration_s(heard.pcm) for heard in self._heard)
 
     def sound_until(self, time_s: float) -> bytes:
         """Return the sound that ended by `time_s`."""
@@ -175,5 +189,6 @@ class Capture:
         self.announce(earcon_until_s)
         self.end_reason = ""
         self.is_command_awaited = True
+        self.words, self.shown = SettledWords(), ""
         self.forget_transcript()
         return list(self._heard)

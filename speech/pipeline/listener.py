@@ -33,6 +33,7 @@ from speech.audio.level import level_of
 from speech.endpoint import Endpointer
 from speech.pipeline.capture import Capture, Heard, Hold, PreRoll
 from speech.pipeline.listening import Dialog, Ears, FollowUp, ListenerSettings
+from speech.pipeline.partials import LivePartials
 from speech.wake.phrase import strip_wake_phrase
 
 # 40 ms: short enough to end an utterance on, long enough to cost little.
@@ -83,6 +84,7 @@ class Listener:
         self._clock = clock
         self._pre_roll = PreRoll(settings.pre_roll_s)
         self._capture: Capture | None = None
+        self._partials = LivePartials(bus, clock, lambda capture: capture is self._capture)
         self._endpointer = Endpointer(settings.endpoint)
         self._follow_up_from_s = 0.0
         self._follow_up_until_s = 0.0
@@ -179,12 +181,18 @@ class Listener:
                 self._capture.wake = wake
                 self._address_if_sure(self._capture, wake)
             self._advance(self._capture, heard)
+            self._consider_draft(heard)
         elif self._attention.state == "acting" and heard.speech_prob >= _FOLLOW_UP_PROB:
             self._begin(Capture(turn=0, is_stop_only=True), self._settings.follow_up_pre_roll_s)
         elif end_s < self._follow_up_until_s and not self._dialog.is_busy():
             self._consider_follow_up(heard)
         elif self._follow_up_until_s:
             self._end_follow_up()
+
+    def _consider_draft(self, heard: Heard) -> None:
+        is_voiced = heard.speech_prob >= self._settings.endpoint.stop_prob
+        if self._capture is not None and self._tasks is not None and is_voiced:
+            self._partials.consider(self._tasks, self._capture, self._ears, self._settings)
 
     def _tell_level(self, pcm: bytes) -> None:
         is_wanted = self._attention.state == "listening" or self._metered_s > 0
@@ -311,6 +319,8 @@ class Listener:
             self._close()  # A false alarm ends without a word.
             return
         if request and not capture.end_reason:
+            capture.words.settle(request)
+            capture.shown = request
             self._bus.publish(_transcribed(capture.turn, transcript, is_final=False))
         voiced_s = self._endpointer.last_voiced_s - capture.wake_s
         is_phrase_alone = not request or (not has_phrase and voiced_s < _SHORTEST_REQUEST_S)

@@ -29,6 +29,7 @@ class Ears:
     stt_worker: Worker
     interpreter: Interpreter
     voice: Voice
+    draft_worker: Worker
 
 
 class FollowUp(StrEnum):

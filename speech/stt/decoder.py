@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     Float32Array: TypeAlias = npt.NDArray[np.float32]
 
 FULL_FRAMES = 3000
+# In so short a window it would say the same three words again and again.
+_DRAFT_REPEATS = 3
+# One for what counts and one for drafts; they share the weights.
+_WORKERS = 2
 _FRAMES_PER_S = 100
 _TIMESTAMP_S = 0.02
 # What faster-whisper opens; without the tokenizer it would look for one on the network.
@@ -45,6 +49,8 @@ class DecoderSettings:
         tokens_per_s: More text than this cannot be spoken. The fastest speakers reach 7 in English, 11 in Russian.
         spare_tokens: What short utterances may have on top.
         prompt_tokens: Room for prompt and hotwords together; each costs time.
+        draft_padding_s: As `padding_s`, for a draft: it may be worse, and has to be quick.
+        draft_tokens_per_s: As `tokens_per_s`, for a draft.
     """
 
     cpu_threads: int = 2
@@ -57,6 +63,8 @@ class DecoderSettings:
     tokens_per_s: float = 12.0
     spare_tokens: int = 12
     prompt_tokens: int = 96
+    draft_padding_s: float = 1.0
+    draft_tokens_per_s: float = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,7 @@ class EncodedSound:
 
 
 class WhisperDecoder:
-    """A loaded Whisper model. One thread at a time.
+    """A loaded Whisper model. One thread at a time, and besides it one more for drafts.
 
     Args:
         model_dir: A CTranslate2 model with its tokenizer.
@@ -91,10 +99,28 @@ class WhisperDecoder:
     def encode(self, samples: "Float32Array", *, is_wide: bool = False) -> EncodedSound:
         """Encode float samples of at most 30 s, in a window that fits tightly or with room."""
         duration_s = len(samples) / SAMPLE_RATE_HZ
-        frames = window_frames(duration_s, self._settings, is_wide=is_wide)
+        return self._encode(samples, window_frames(duration_s, self._settings, is_wide=is_wide))
+
+    def draft(self, samples: "Float32Array", language: str) -> str:
+        """Write down quickly what is said in sound that breaks off anywhere: no prompt, and no second hearing."""
+        settings, tokenizer = self._settings, self._tokenizer(language)
+        frames = int(_FRAMES_PER_S * (len(samples) / SAMPLE_RATE_HZ + settings.draft_padding_s))
+        sound = self._encode(samples, min(FULL_FRAMES, frames + frames % 2))
+        start = list(tokenizer.sot_sequence)
+        budget = settings.spare_tokens + round(settings.draft_tokens_per_s * sound.duration_s)
+        result = self._model.model.generate(
+            *(sound.output, [start]),
+            beam_size=1,
+            max_length=min(len(start) + budget, self._model.max_length),
+            no_repeat_ngram_size=_DRAFT_REPEATS,
+        )[0]
+        return str(tokenizer.decode([token for token in result.sequences_ids[0] if token < tokenizer.eot])).strip()
+
+    def _encode(self, samples: "Float32Array", frames: int) -> EncodedSound:
         features = self._model.feature_extractor(samples)[:, :frames]
         missing = frames - features.shape[1]
-        return EncodedSound(self._model.encode(np.pad(features, ((0, 0), (0, missing)))), duration_s)
+        output = self._model.encode(np.pad(features, ((0, 0), (0, missing))))
+        return EncodedSound(output, len(samples) / SAMPLE_RATE_HZ)
 
     def detect_language(self, sound: EncodedSound, among: Sequence[str]) -> str:
         """Return the most likely of the languages `among`."""
@@ -181,6 +207,7 @@ def _load(model_dir: Path, settings: DecoderSettings) -> Any:  # noqa: ANN401  #
             device="cpu",
             compute_type=settings.compute_type,
             cpu_threads=settings.cpu_threads,
+            num_workers=_WORKERS,
             local_files_only=True,
         )
     except Exception as error:  # the engine and the tokenizer raise whatever they like

@@ -37,7 +37,7 @@ class WhisperSettings:
 
 
 class WhisperStt:
-    """`SpeechToText` on faster-whisper. Loads the model at the first use; one thread at a time.
+    """`SpeechToText` on faster-whisper. Loads the model at the first use; one thread at a time, and one for drafts.
 
     Args:
         model_dir: A CTranslate2 Whisper model with its tokenizer.
@@ -84,6 +84,15 @@ class WhisperStt:
             confidence=confidence(heard),
             duration_s=duration_s(pcm),
         )
+
+    def draft(self, pcm: bytes, hints: SpeechHints) -> str:
+        """Return what `pcm` seems to say so far, in the first of the hints' languages. Quick, and less sure.
+
+        Raises:
+            ModelError: `model-missing` or `model-damaged`.
+            UsageError: `unknown-language`.
+        """
+        return self._decoder().draft(as_floats(pcm), next(iter(hints.languages), "en"))
 
     def _detect(self, samples: "Float32Array", among: Sequence[str]) -> str:
         decoder = self._decoder()

@@ -21,6 +21,9 @@ LIKELY_PHRASE = 0.8
 # Fewer consonants are in too many words.
 SHORTEST_SKELETON = 4
 MAX_REPEATS = 3
+# "He's anus" is 0.67 of it; where the phrase was certainly said, that is it.
+LEAST_LIKE = 0.6
+_MOST_WORDS = 4
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _AFTER = re.compile(r"[\s,.;:!?…\-–—\"'”’)]*")
@@ -40,6 +43,19 @@ def strip_wake_phrase(text: str, phrase: str = OWN_PHRASE) -> tuple[str, bool]:
             break
         rest, found = rest[_AFTER.match(rest, end).end() :], True  # type: ignore[union-attr]  # matches empty
     return (rest, True) if found else (text, False)
+
+
+def drop_wake_phrase(text: str, phrase: str = OWN_PHRASE) -> str:
+    """Return what follows the wake phrase in a text that is known to begin with it, however badly it was heard.
+
+    Empty while the phrase is not recognisable: its words would be taken for the request.
+    """
+    wanted, words = _letters(phrase), text.split()
+    likeness, taken = max(
+        ((fuzz.ratio(_letters(" ".join(words[:count])), wanted) / 100, count) for count in range(1, _MOST_WORDS + 1)),
+        default=(0.0, 0),
+    )
+    return " ".join(words[taken:]) if likeness >= LEAST_LIKE else ""
 
 
 def _phrase_end(text: str) -> int | None:

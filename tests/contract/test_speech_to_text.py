@@ -49,6 +49,11 @@ def test_silence_has_no_words(stt: SpeechToText, pcm: bytes) -> None:
     assert (heard.text, heard.confidence) == ("", 0)
 
 
+def test_a_draft_of_what_was_said_so_far_begins_with_its_words(stt: SpeechToText) -> None:
+    drafted = stt.draft(SPOKEN, HINTS)
+    assert "what can i" in drafted.casefold()
+
+
 def test_nothing_is_carried_from_one_utterance_to_the_next(stt: SpeechToText) -> None:
     first = stt.transcribe(SPOKEN, HINTS)
     stt.transcribe(bytes(32_000), HINTS)

@@ -2,7 +2,8 @@
 
     python -m assistant.app.bench.pipeline REQUEST.wav …    prints one JSON object
 
-Each request is played to the real pipeline in real time. Every time counts from the end of speech, which is the last
+Each request is played to the real pipeline in real time, once alone and once while somebody watches what is heard so
+far. Every time counts from the end of speech, which is the last
 voiced sample of the file (its level, not a model's opinion); the first audio is the first block that the speaker gets.
 """
 
@@ -14,6 +15,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import anyio
+import anyio.lowlevel
 import numpy as np
 
 from assistant.app.ears import make_listener, make_voice
@@ -68,6 +70,21 @@ class _Stopwatch:
         self.at_s.setdefault(name, time.monotonic())
 
 
+class _Watcher:
+    """Somebody who sees what is heard so far: when each partial transcript came, and what it said."""
+
+    def __init__(self, began_s: float) -> None:
+        self._began_s = began_s
+        self.partials: list[JsonValue] = []
+
+    async def look(self, bus: EventBus) -> None:
+        """Look until cancelled."""
+        with bus.subscribe() as events:
+            async for stamped in events:
+                if isinstance(stamped.event, ev.Transcribed):
+                    self.partials.append([round(time.monotonic() - self._began_s, 3), stamped.event.text])
+
+
 class _Bench:
     def __init__(self, core: Core, hearing: Hearing, voice: SpeakerVoice, watches: list[_Stopwatch]) -> None:
         self._core = core
@@ -75,21 +92,34 @@ class _Bench:
         self._voice = voice
         self._watches = watches
 
+    async def watched(self, path: Path) -> dict[str, JsonValue]:
+        """Play one request while somebody watches; return also what was shown, and when, in seconds of the file."""
+        async with anyio.create_task_group() as tasks:
+            watcher = _Watcher(time.monotonic())
+            tasks.start_soon(watcher.look, self._core.bus)
+            await anyio.lowlevel.checkpoint()
+            stages = await self.request(path)
+            tasks.cancel_scope.cancel()
+        return {**stages, "partials": watcher.partials}
+
     async def request(self, path: Path) -> dict[str, JsonValue]:
         """Play one request and return the stages in milliseconds from the end of speech."""
         watch = _Stopwatch()
         self._watches.append(watch)
         self._core.bus.add_sink(watch)
         pcm = read_pcm(path)
+        began_cpu_s = time.process_time()
         async with WavMicrophone(path, tail_silence_s=TAIL_SILENCE_S) as microphone:
             began_s = time.monotonic()
             await make_listener(self._hearing, microphone, self._voice, self._core, ListenerSettings()).run()
+        cpu_s = time.process_time() - began_cpu_s
         end_s = began_s + end_of_speech_s(pcm)
         names = ("speech_ended", "transcript", "plan", "action_finished", "reply", "first_audio")
         stages: dict[str, JsonValue] = {
             f"{name}_ms": round((watch.at_s[name] - end_s) * 1000, 1) for name in names if name in watch.at_s
         }
-        return {"file": path.name, "duration_s": round(duration_s(pcm), 2), "answer": watch.answer, **stages}
+        duration = round(duration_s(pcm), 2)
+        return {"file": path.name, "duration_s": duration, "cpu_s": round(cpu_s, 3), "answer": watch.answer, **stages}
 
     async def idle_share(self, folder: Path) -> float:
         """Return the share of one core that listening to a quiet room costs."""
@@ -124,10 +154,20 @@ async def _measure(paths: list[Path]) -> dict[str, JsonValue]:
         bench = _Bench(core, hearing, voice, watches)
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(core.controller.run)
-            requests: list[JsonValue] = [await bench.request(path) for path in paths]
+            requests: list[JsonValue] = []
+            watched: list[JsonValue] = []
+            for path in paths:  # One after the other, so that the machine is as busy for both.
+                requests.append(await bench.request(path))
+                watched.append(await bench.watched(path))
             idle = await bench.idle_share(folder)
             tasks.cancel_scope.cancel()
-    return {"requests": requests, "ready_s": round(ready_s, 2), "idle_cpu_share": round(idle, 4), "rss_mb": _rss_mb()}
+    return {
+        "requests": requests,
+        "watched": watched,
+        "ready_s": round(ready_s, 2),
+        "idle_cpu_share": round(idle, 4),
+        "rss_mb": _rss_mb(),
+    }
 
 
 def _rss_mb() -> float:

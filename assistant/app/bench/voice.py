@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
-from assistant.app.bench import recogniser
+from assistant.app.bench import partials, recogniser
 from assistant.app.bench.report import Target, percentile, spread
 from assistant.config import paths
 from assistant.kernel.errors import ZenusError
@@ -38,14 +38,16 @@ STAGES = ("speech_ended", "transcript", "plan", "action_finished", "reply", "fir
 
 
 def run(data_dir: Path | None, *, is_full: bool = False) -> tuple[dict[str, JsonValue], list[Target]]:
-    """Return figures and targets. Takes about 45 seconds, some minutes in full.
+    """Return figures and targets. Takes about a minute, some minutes in full.
 
     Args:
         data_dir: Folder with recordings and their texts for the recogniser; without it that part is left out.
         is_full: Ten requests in three voices, and all clips.
     """
     with tempfile.TemporaryDirectory() as folder:
-        measured = _in_own_process(_speak_requests(Path(folder), is_full=is_full))
+        spoken = _speak_requests(Path(folder), is_full=is_full)
+        measured = _in_own_process(spoken)
+        words = {path.name: partials.words_of(path) for path in spoken}
     requests = cast(Sequence[Facts], measured["requests"])
     answered = [request for request in requests if "first_audio_ms" in request]
     if not answered:
@@ -55,6 +57,8 @@ def run(data_dir: Path | None, *, is_full: bool = False) -> tuple[dict[str, Json
     figures["stages_from_end_of_speech_ms"] = {stage: spread(times) for stage, times in stages.items() if times}
     to_audio = [audio - text for audio, text in zip(stages["first_audio"], stages["transcript"], strict=True)]
     figures["transcript_to_first_audio_ms"] = spread(to_audio)
+    seen = partials.figures(requests, cast(Sequence[Facts], figures.pop("watched")), words)
+    figures["while_watched"] = seen
     targets = [
         Target("end of speech to transcript, p50 ms", percentile(stages["transcript"], 50), 650),
         Target("transcript to first audio, p50 ms", percentile(to_audio, 50), 150),
@@ -62,6 +66,12 @@ def run(data_dir: Path | None, *, is_full: bool = False) -> tuple[dict[str, Json
         Target("end of speech to first audio, p95 ms", percentile(stages["first_audio"], 95), 1300),
         Target("idle CPU while listening, share of a core", cast(float, measured["idle_cpu_share"]), 0.06),
         Target("resident memory, MB", cast(float, measured["rss_mb"]), 600),
+    ]
+    lag_ms, first_audio_ms = cast(Facts, seen["word_lag_ms"]), cast(Facts, seen["first_audio_ms"])
+    targets += [
+        Target("a word's end to its being shown, p50 ms", cast(float, lag_ms["p50"]), 300),
+        Target("the same, p95 ms", cast(float, lag_ms["p95"]), 600),
+        Target("first audio while watched, p50 ms", cast(float, first_audio_ms["p50"]), 800),
     ]
     if data_dir is not None:
         heard = recogniser.run(

@@ -171,8 +171,15 @@ class ScriptedStt:
         self._texts = texts
         self.calls: list[tuple[bytes, SpeechHints]] = []
 
+        self.drafts: list[bytes] = []
+
     def warm_up(self) -> None:
         """Do nothing."""
+
+    def draft(self, pcm: bytes, hints: SpeechHints) -> str:
+        """Return the text of the last key that occurs in `pcm`; empty if none does."""
+        self.drafts.append(pcm)
+        return max([(pcm.rfind(key), text) for key, text in self._texts.items() if key in pcm], default=(0, ""))[1]
 
     def transcribe(self, pcm: bytes, hints: SpeechHints) -> Transcript:
         """Return the text of the last key that occurs in `pcm`; empty if none does."""

@@ -13,6 +13,7 @@ ANSWERED = {
     **{"file": "a.wav", "duration_s": 2.1, "answer": "It is noon.", "speech_ended_ms": 300.0, "transcript_ms": 500.0},
     **{"plan_ms": 502.0, "action_finished_ms": 504.0, "reply_ms": 505.0, "first_audio_ms": 620.0},
 }
+SEEN = {"word_lag_ms": {"p50": 250.0, "p95": 500.0}, "first_audio_ms": {"p50": 600.0}}
 SLOW = {**ANSWERED, "transcript_ms": 900.0, "first_audio_ms": 1500.0}
 UNHEARD = {"file": "b.wav", "duration_s": 2.0, "answer": ""}
 HEARD = {
@@ -24,7 +25,9 @@ HEARD = {
 
 def measured(monkeypatch: pytest.MonkeyPatch, *requests: dict) -> None:
     """Let the run have measured these."""
-    result = {"requests": list(requests), "ready_s": 3.0, "idle_cpu_share": 0.04, "rss_mb": 480.0}
+    watched = [{**request, "partials": [[1.0, "what"]]} for request in requests]
+    result = {"requests": list(requests), "watched": watched, "ready_s": 3.0, "idle_cpu_share": 0.04, "rss_mb": 480.0}
+    monkeypatch.setattr(voice.partials, "figures", lambda *_args: SEEN)
     monkeypatch.setattr(voice, "_speak_requests", lambda _folder, is_full: [])
     monkeypatch.setattr(voice, "_in_own_process", lambda _requests: dict(result))
 

@@ -22,6 +22,8 @@ from tests.unit.dialog.stage import VirtualClock
 
 Run = Callable[..., None]
 
+DRAFT_S = 0.1
+
 # Words as the scripted recogniser knows them, by a marker hidden in the sound.
 WAKE, TIME, OPEN, MORE, NAME, BABBLE = b"WAKE", b"TIME", b"OPEN", b"MORE", b"NAME", b"BABB"
 TEXTS = {
@@ -87,18 +89,22 @@ class Room:
     stt: ScriptedStt = field(init=False)
     attention: Attention = field(init=False)
     is_busy: bool = False
+    is_watched: bool = False
+    seen: list[Stamped] = field(default_factory=list)
 
     async def listen(self, settings: ListenerSettings | None = None) -> None:
         clock = VirtualClock()
         bus = EventBus(clock)
         bus.add_sink(self.events.append)
+        if self.is_watched:
+            bus.subscribe().push = self.seen.append  # type: ignore[method-assign]  # a reader without a task
         self.attention = getattr(self, "attention", None) or Attention(bus)
         self.stt = ScriptedStt(self.texts)
         wake = self.wake or ScriptedWake(self.wake_score)
         async with (FastMicrophone if self.is_fast else FakeMicrophone)(self.frames) as microphone:
             ears = Ears(
                 *(microphone, wake, FakeVad(), self.stt, InlineWorker(), InlineWorker(self.stt_latency_s)),
-                *(ScriptedInterpreter(PLANS), self.voice),
+                *(ScriptedInterpreter(PLANS), self.voice, InlineWorker(DRAFT_S)),
             )
             dialog = Dialog(lambda: next(self.turn_numbers), self._barge_in, self._take, lambda: self.is_busy)
             listener = Listener(
