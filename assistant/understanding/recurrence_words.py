@@ -5,7 +5,8 @@ from typing import cast
 from assistant.understanding.slots.dates import DateParser, DateWords
 from assistant.understanding.slots.durations import DurationParser
 from assistant.understanding.slots.occasions import OccasionParser, OccasionWords
-from assistant.understanding.slots.recurrences import RecurrenceParser, RecurrencePattern, RecurrenceWords
+from assistant.understanding.slots.recurrence_patterns import RecurrencePattern, RecurrenceWords
+from assistant.understanding.slots.recurrences import RecurrenceParser
 from assistant.understanding.slots.times import TimeParser
 from assistant.understanding.tables import Table
 

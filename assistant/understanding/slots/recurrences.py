@@ -5,70 +5,20 @@ digits by then.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
+from functools import cached_property
 
 from assistant.understanding.slots.dates import DateParser
 from assistant.understanding.slots.durations import DurationParser, alternatives
+from assistant.understanding.slots.recurrence_patterns import RecurrencePattern, RecurrenceWords, filled, with_slot
 from assistant.understanding.slots.times import TimeParser
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _MOST_WORDS = 18
 _END_OF_DAY = clock_time(23, 59, 59)
-
-
-@dataclass(frozen=True, slots=True)
-class RecurrencePattern:
-    """One way to say a recurrence; `say` is a regular expression with the slots that `RecurrenceWords` describes."""
-
-    say: str
-    interval: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class RecurrenceWords:
-    """The words a language says recurrences with.
-
-    Slots of `patterns`: {every}, {other}, {n} (a number), {unit}, {adverb}, {weekdays} (one or more, or a group of
-    them), {mondays} (weekdays that mean every one of their kind), {nths} (first, second … last), {day} (of the month),
-    {month}, {part} (of the day), {of_month}.
-
-    Attributes:
-        signs: Words of which at least one is in every recurrence.
-        units: Words for spans of time, and their frequencies in RFC 5545.
-        adverbs: "daily" and the like, and their frequencies.
-        groups: Words for several weekdays, counted from Monday as 0.
-        plural_weekdays: "mondays".
-        last: "last", of weekdays and of days in a month.
-        joiners: Words between several of a kind.
-        until, since, during: What a last day, a first day, a length of time are said with.
-        times: Patterns of how often, with {n}.
-        between: Patterns of the hours of a day, with {from} and {to}.
-    """
-
-    signs: Sequence[str]
-    patterns: Sequence[RecurrencePattern]
-    every: Sequence[str]
-    other: Sequence[str]
-    of_month: Sequence[str]
-    units: Mapping[str, str]
-    adverbs: Mapping[str, str]
-    weekdays: Mapping[str, int]
-    groups: Mapping[str, Sequence[int]]
-    plural_weekdays: Mapping[str, int]
-    months: Mapping[str, int]
-    ordinals: Mapping[str, int]
-    ordinal_endings: Sequence[str]
-    last: Sequence[str]
-    joiners: Sequence[str]
-    parts: Sequence[str]
-    until: Sequence[str]
-    since: Sequence[str]
-    during: Sequence[str]
-    times: Sequence[str]
-    between: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +50,44 @@ class RecurrenceParser:
         self._times = times
         self._dates = dates
         self._signs = frozenset(words.signs)
-        self._patterns = [(each, re.compile(self._filled(each.say))) for each in words.patterns]
-        self._every = re.compile(rf"(?:{alternatives(words.every)}) (?P<rest>.+)")
-        self._until = _tail(words.until)
-        self._since = _tail(words.since)
-        self._during = _tail(words.during)
-        self._count = [
-            re.compile(rf"(?P<before>.*?) ?{_slot(each, 'n', r'(?P<n>[0-9]{1,3})')}") for each in words.times
+
+    # Compiled when the first text with a sign is read: most requests have none.
+
+    @cached_property
+    def _patterns(self) -> Sequence[tuple[RecurrencePattern, re.Pattern[str]]]:
+        return [(each, re.compile(filled(each.say, self._words))) for each in self._words.patterns]
+
+    @cached_property
+    def _every(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:{alternatives(self._words.every)}) (?P<rest>.+)")
+
+    @cached_property
+    def _joiner(self) -> re.Pattern[str]:
+        return re.compile(rf" (?:{alternatives(self._words.joiners)}) ")
+
+    @cached_property
+    def _until(self) -> re.Pattern[str]:
+        return _tail(self._words.until)
+
+    @cached_property
+    def _since(self) -> re.Pattern[str]:
+        return _tail(self._words.since)
+
+    @cached_property
+    def _during(self) -> re.Pattern[str]:
+        return _tail(self._words.during)
+
+    @cached_property
+    def _count(self) -> Sequence[re.Pattern[str]]:
+        number = r"(?P<n>[0-9]{1,3})"
+        return [re.compile(rf"(?P<before>.*?) ?{with_slot(each, 'n', number)}") for each in self._words.times]
+
+    @cached_property
+    def _between(self) -> Sequence[re.Pattern[str]]:
+        spans = [
+            with_slot(with_slot(each, "from", "(?P<from>.+?)"), "to", "(?P<to>.+?)") for each in self._words.between
         ]
-        self._between = [
-            re.compile(rf"(?P<before>.*?) ?{_slot(_slot(each, 'from', '(?P<from>.+?)'), 'to', '(?P<to>.+?)')}")
-            for each in words.between
-        ]
-        self._joiner = re.compile(rf" (?:{alternatives(words.joiners)}) ")
+        return [re.compile(rf"(?P<before>.*?) ?{span}") for span in spans]
 
     def parse(self, text: str, now: datetime) -> Recurrence | None:
         """Return the recurrence that `text` is, None if any of it is something else.
@@ -276,37 +251,6 @@ class RecurrenceParser:
             return None
         until = last.hour if last > first else last.hour + 12
         return _by_hours("FREQ=DAILY", list(range(first.hour, min(until, 23) + 1, int(step[1] or 1))), first.minute)
-
-    def _filled(self, pattern: str) -> str:
-        """Return a pattern with expressions in the place of its slots."""
-        words = self._words
-        weekday = alternatives([*words.weekdays, *words.groups])
-        plural = alternatives([*words.plural_weekdays, *words.groups])
-        joiner = rf"(?: (?:{alternatives(words.joiners)}) | )"
-        nth = rf"(?:\d(?:{alternatives(words.ordinal_endings)})|{alternatives([*words.ordinals, *words.last])})"
-        endings = alternatives(words.ordinal_endings)
-        day = rf"\d{{1,2}}(?:{endings})?|(?:[23]0 )?(?:{alternatives(words.ordinals)})|(?:{alternatives(words.last)})"
-        slots = {
-            "every": f"(?:{alternatives(words.every)})",
-            "other": f"(?:{alternatives(words.other)})",
-            "of_month": f"(?:{alternatives(words.of_month)})",
-            "n": r"(?P<n>\d{1,3})",
-            "unit": f"(?P<unit>{alternatives(words.units)})",
-            "adverb": f"(?P<adverb>{alternatives(words.adverbs)})",
-            "weekdays": f"(?P<weekdays>(?:{weekday})(?:{joiner}(?:{weekday}))*)",
-            "mondays": f"(?P<mondays>(?:{plural})(?:{joiner}(?:{plural}))*)",
-            "nths": f"(?P<nths>{nth}(?: (?:{alternatives(words.joiners)}) {nth})*)",
-            "day": f"(?P<day>{day})",
-            "month": f"(?P<month>{alternatives(words.months)})",
-            "part": f"(?P<part>{alternatives(words.parts)})",
-        }
-        for name, expression in slots.items():
-            pattern = _slot(pattern, name, expression)
-        return pattern
-
-
-def _slot(pattern: str, name: str, expression: str) -> str:
-    return pattern.replace("{" + name + "}", expression)
 
 
 def _tail(words: Sequence[str]) -> re.Pattern[str]:
