@@ -74,15 +74,17 @@ class Filler:
                         return filled.plan(text)
         return None
 
-    def is_sure(self, reading: Reading, language: str) -> bool:
-        """Return whether all open slots hold what they are made for; what is dictated may be anything."""
-        return all(self._is_sure_of(reading, slot, language) for slot in reading.match.slots if slot not in DICTATED)
+    def is_sure(self, reading: Reading, language: str, *, may_give: bool = True) -> bool:
+        """Return whether all open slots hold what they are made for; what is dictated may be anything.
 
-    def _is_sure_of(self, reading: Reading, slot: str, language: str) -> bool:
-        if slot not in _GIVEN:
-            return self._readings.fit(reading, slot, language) >= SURELY
-        chain = self._readings.lexicon(language).chain  # a name that is given may be any, but it is one name
-        return not any(word.text in chain for word in reading.request.slice(*reading.match.slots[slot]))
+        A name that is given may be any, but is one name; unless `may_give` is false, so that none counts as sure.
+        """
+        given = {slot for slot in reading.match.slots if may_give and slot in _GIVEN}
+        chain = self._readings.lexicon(language).chain
+        named = [word.text for slot in given for word in reading.request.slice(*reading.match.slots[slot])]
+        others = [slot for slot in reading.match.slots if slot not in DICTATED and slot not in given]
+        is_fitting = all(self._readings.fit(reading, slot, language) >= SURELY for slot in others)
+        return is_fitting and not any(word in chain for word in named)
 
     def _in_a_slot(self, before: Reading, words: str, language: str, least: int) -> Plan | None:
         best: tuple[int, Plan] | None = None
@@ -102,7 +104,7 @@ class Filler:
             reference = read_reference(word.text, references)
             if reference and reference.kind == "it":
                 reading = self._other(before, filled_in(before, span, words), language)
-                if reading and self.is_sure(reading, language):
+                if reading and self.is_sure(reading, language, may_give=False):
                     return reading.plan(reading.request.source)
         return None
 
@@ -113,7 +115,7 @@ class Filler:
         head = before.request.source[: first[0].start].split() if first and len(words.split()) > 1 else []
         for count in range(len(head), 0, -1):
             reading = self._other(before, " ".join((*head[:count], words)), language)
-            if reading and self.is_sure(reading, language):
+            if reading and self.is_sure(reading, language, may_give=False):
                 return reading.plan(reading.request.source)
         return None
 

@@ -32,13 +32,14 @@ _BETWEEN_TURNS_S = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A turn that was played; `came_to` is told where it went wrong."""
+    """A turn that was played: how long it took, how much of that was work, and what it came to if it went wrong."""
 
     kind: str
     is_seen: bool
     say: str
     is_right: bool
     took_ms: float
+    processor_ms: float
     came_to: dict[str, JsonValue]
 
 
@@ -105,11 +106,12 @@ async def _turn(turn: ScriptedTurn, dialogue: Dialogue, conversation: _Conversat
         return None
     stage.clock.pass_s(_BETWEEN_TURNS_S)
     text = turn.say.replace(_CODE, conversation.code())
-    began_s = time.perf_counter()
+    began_s, began_busy_s = time.perf_counter(), time.process_time()
     record = await _submit(text, conversation.core, stage.language)
     took_ms = (time.perf_counter() - began_s) * 1000
+    busy_ms = (time.process_time() - began_busy_s) * 1000
     right = is_right(turn.expected, record, has_question=conversation.core.controller.has_question())
-    return Played(dialogue.kind, dialogue.is_seen, turn.say, right, took_ms, {} if right else told(record))
+    return Played(dialogue.kind, dialogue.is_seen, turn.say, right, took_ms, busy_ms, {} if right else told(record))
 
 
 async def _submit(text: str, core: Core, language: str) -> TurnRecord:

@@ -66,6 +66,7 @@ def _figures(played: Sequence[Played]) -> dict[str, JsonValue]:
         "unseen": _share([each for each in played if not each.is_seen]),
         "kinds": {kind: _share([each for each in played if each.kind == kind]) for kind in kinds},
         "turn_ms": spread([each.took_ms for each in played]),
+        "processor_ms": spread([each.processor_ms for each in played]),
         "wrong": wrong,
     }
 
