@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from speech.wake.phrase import strip_wake_phrase
+from speech.wake.phrase import drop_wake_phrase, strip_wake_phrase
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,18 @@ def test_another_phrase_is_known_by_its_letters_and_sounds(text: str, phrase: st
 )
 def test_other_words_are_not_another_phrase(text: str, phrase: str) -> None:
     assert strip_wake_phrase(text, phrase) == (text, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "request_text"),
+    [
+        ("Hey Zenus, what time", "what time"),
+        ("He's anus. Set a", "Set a"),
+        ("Hey, Zen is turn the", "turn the"),
+        ("Hey", ""),
+        ("What time is it", ""),
+        ("", ""),
+    ],
+)
+def test_a_phrase_that_was_certainly_said_is_dropped_however_it_was_heard(text: str, request_text: str) -> None:
+    assert drop_wake_phrase(text) == request_text
