@@ -1,4 +1,4 @@
-"""Measures the grammar tier on public request collections: what it covers, and what it wrongly takes for a request.
+"""Measures the understanding of requests on public collections: what it covers, and what it wrongly takes for one.
 
 Reads `intents/clinc_val.jsonl` (CLINC150) and `intents/slurp_devel.jsonl` (SLURP) of a data folder; nothing was tuned
 to single sentences of them. In-domain intents are those that a template topic is about; a sentence counts as covered
@@ -15,7 +15,9 @@ from datetime import datetime
 from pathlib import Path
 
 from assistant.app.bench.report import Target
+from assistant.kernel.context import Clarification
 from assistant.kernel.types import JsonValue, Plan
+from assistant.understanding.conversation import ConversationInterpreter
 from assistant.understanding.grammar import GrammarInterpreter
 
 # Intents that Zenus is for, with the actions that answer them; a sentence is covered by any of these.
@@ -119,12 +121,15 @@ class Tally:
     foreign_right: int = 0
     foreign_deeds: list[str] = field(default_factory=list)
 
-    def add(self, text: str, intent: str, wanted: Sequence[str], plan: Plan | None) -> None:
-        """Count one sentence; `wanted` are the actions that answer it, none for one out of domain."""
-        action = plan.steps[0].action if plan else ""
+    def add(self, text: str, intent: str, wanted: Sequence[str], understood: Plan | Clarification | None) -> None:
+        """Count one sentence; `wanted` are the actions that answer it, none for one out of domain.
+
+        What is asked back is no deed, and is called after the action that it leads to: "timers.ask_duration".
+        """
+        action = _called(understood)
         if not wanted:
             self.foreign += 1
-            if plan is not None and _does_something(plan):
+            if isinstance(understood, Plan) and _does_something(understood):
                 is_right = action.startswith(PARTLY.get(intent, ()))
                 self.foreign_right += is_right
                 self.foreign_deeds += [] if is_right else [f"{action}: {text}"]
@@ -132,7 +137,7 @@ class Tally:
         self.total[intent] += 1
         is_covered = action.startswith(tuple(wanted))
         self.covered[intent] += is_covered
-        self.other_action += plan is not None and not is_covered
+        self.other_action += understood is not None and not is_covered
 
     def report(self) -> dict[str, JsonValue]:
         """Return the counts as JSON."""
@@ -170,9 +175,9 @@ def run(data_dir: Path) -> tuple[dict[str, JsonValue], list[Target]]:
         tally = Tally()
         for text, intent in _sentences(data_dir / file):
             started_s = time.perf_counter()
-            plan = interpreter.interpret(text)
+            understood = interpreter.interpret(text)
             elapsed_ms.append((time.perf_counter() - started_s) * 1000)
-            tally.add(text, intent, domain.get(intent, ()), plan)
+            tally.add(text, intent, domain.get(intent, ()), understood)
         report[name] = tally.report()
         targets.append(Target(f"{name}: deeds started out of domain, %", tally.percent, MOST_WRONG_PERCENT))
     if len(elapsed_ms) > 1:
@@ -181,8 +186,8 @@ def run(data_dir: Path) -> tuple[dict[str, JsonValue], list[Target]]:
     return report, targets
 
 
-def _interpreter(names: Sequence[str]) -> GrammarInterpreter:
-    return GrammarInterpreter(["en"], {"app": FixedNames(names)}, FixedClock())
+def _interpreter(names: Sequence[str]) -> ConversationInterpreter:
+    return ConversationInterpreter(GrammarInterpreter(["en"], {"app": FixedNames(names)}, FixedClock()))
 
 
 def _sentences(file: Path) -> Iterator[tuple[str, str]]:
@@ -192,6 +197,12 @@ def _sentences(file: Path) -> Iterator[tuple[str, str]]:
             row = json.loads(line)
             text, intent = row["utt"], row["intent"]
             yield text, "reminder" if intent == "calendar_set" and "remind" in text else intent
+
+
+def _called(understood: Plan | Clarification | None) -> str:
+    if isinstance(understood, Clarification):
+        return understood.question
+    return understood.steps[0].action if understood else ""
 
 
 def _does_something(plan: Plan) -> bool:
