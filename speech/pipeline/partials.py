@@ -2,7 +2,7 @@
 
 A draft is begun only while somebody speaks and nothing else is transcribed, and only where drafts are quick, so that
 hardly anything of one is left when the silence that follows counts as a pause. On a machine that is too busy for that
-one is tried in each utterance, and words show at pauses alone. A word is shown when two drafts in a row agree on it
+one is tried in a minute, and words show at pauses alone. A word is shown when two drafts in a row agree on it
 and on all before it, and then it stays.
 """
 
@@ -21,7 +21,9 @@ from speech.wake.phrase import drop_wake_phrase
 # Less sound holds no word.
 _SHORTEST_S = 0.3
 # A pause is reported after 0.13 s of silence, and what is transcribed then takes twice as long as what may be left.
-_QUICK_S = 0.25
+_QUICK_S = 0.18
+# On a machine that is too busy it is tried again after so long.
+_PATIENCE_S = 60.0
 # The phrase is over when it is detected, and no longer than this.
 _PHRASE_S = 1.0
 # The cost of a draft grows with the sound before it.
@@ -38,8 +40,7 @@ class LivePartials:
     def __init__(self, bus: EventBus, clock: Clock, is_current: Callable[[Capture], bool]) -> None:
         self._bus = bus
         self._clock = clock
-        self._took_s = 0.0
-        self._tried: Capture | None = None
+        self._rests_until_s = 0.0
         self._is_current = is_current
         self._is_busy = False
 
@@ -47,10 +48,10 @@ class LivePartials:
         """Begin a draft of what was said so far, if somebody wants to see it and nothing stands against it."""
         if self._is_busy or not self._bus.has_subscribers or not capture.is_addressed or capture.is_transcribing:
             return
-        if self._took_s > _QUICK_S and self._tried is capture:
+        if self._clock.monotonic_s() < self._rests_until_s:
             return
         if capture.has_speech and _SHORTEST_S <= capture.duration_s <= _LONGEST_S:
-            self._is_busy, self._tried = True, capture
+            self._is_busy = True
             tasks.start_soon(self._draft, capture, ears, settings)
 
     async def _draft(self, capture: Capture, ears: Ears, settings: ListenerSettings) -> None:
@@ -64,7 +65,9 @@ class LivePartials:
             return  # The transcript that counts will fail as well, and say so.
         finally:
             self._is_busy = False
-            self._took_s = self._clock.monotonic_s() - began_s
+            now_s = self._clock.monotonic_s()
+            if now_s - began_s > _QUICK_S:
+                self._rests_until_s = now_s + _PATIENCE_S
         if not self._is_current(capture) or capture.end_reason or generation != capture.generation:
             return
         shown = capture.words.take(drop_wake_phrase(text, settings.wake_phrase) if has_phrase else text)
