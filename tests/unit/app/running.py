@@ -50,6 +50,7 @@ async def running(
             interpreter=None,
             attention=stage.attention,
             alarm_clock=None,
+            schedule_clock=None,
             gate=stage.gate,
             journal=stage.journal,
             history=stage.history,

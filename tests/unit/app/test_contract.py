@@ -44,7 +44,11 @@ def test_a_turn_is_told_whole() -> None:
                 **{"effects": [], "facts": {}, "error": "unknown-action"},
             },
         ],
-        "reply": {"text": "Muted.", "card": {"title": "Volume", "rows": [["level", "0"]], "kind": ""}, "expects_answer": False},
+        "reply": {
+            "text": "Muted.",
+            "card": {"title": "Volume", "rows": [["level", "0"]], "kind": ""},
+            "expects_answer": False,
+        },
         "timings_ms": {"total": 12.0},
     }
 

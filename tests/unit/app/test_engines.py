@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app import engines
+from assistant.app import engines, voices
 from assistant.app.engines import load_engines
 from assistant.config.settings import RecogniserSettings, Settings, SpeechSettings, WakeSettings
 from assistant.kernel.errors import ConfigError, ModelError
@@ -28,14 +28,14 @@ class Loaded:
         self.is_warm = True
 
 
-ADAPTERS = {"WhisperStt": "stt", "PiperTts": "tts", "OnnxWakeWordDetector": "wake", "SileroVad": "vad"}
+ADAPTERS = {"WhisperStt": engines, "PiperTts": voices, "OnnxWakeWordDetector": engines, "SileroVad": engines}
 
 
 @pytest.fixture(autouse=True)
 def made(monkeypatch: pytest.MonkeyPatch, zenus_home: Path) -> list[Loaded]:
     made: list[Loaded] = []
-    for name in ADAPTERS:
-        monkeypatch.setattr(engines, name, type(name, (Loaded,), {"made": made}))
+    for name, module in ADAPTERS.items():
+        monkeypatch.setattr(module, name, type(name, (Loaded,), {"made": made}))
     monkeypatch.setattr(ModelStore, "path", lambda _self, name: Path(name))
     return made
 

@@ -16,7 +16,7 @@ app.command()(module.say)
 @pytest.fixture
 def speaker(monkeypatch: pytest.MonkeyPatch) -> FakeSpeaker:
     speaker = FakeSpeaker()
-    monkeypatch.setattr(module, "_load", lambda speed: FakeTts())
+    monkeypatch.setattr(module, "_load", lambda speed: (FakeTts(), "en"))
     monkeypatch.setattr("speech.audio.speaker.DeviceSpeaker", lambda host: speaker)
     return speaker
 

@@ -143,7 +143,7 @@ def test_a_value_of_the_right_type_is_put_as_it_is(commented: Path) -> None:
     place = {"path": "~/secret", "deny": ["all"]}
     assert put_value(commented, "safety.paths", [place]).safety.paths[0].deny == ("all",)
     assert load_settings(commented, {}).safety.paths[0].path == "~/secret"
-    assert 'speed = 1.5  # quick' in commented.read_text()
+    assert "speed = 1.5  # quick" in commented.read_text()
 
 
 def test_a_reset_takes_the_key_out_and_leaves_the_rest(commented: Path) -> None:
