@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from itertools import islice
 
-from assistant.kernel.effects import Lines
+from assistant.kernel.types import Lines
 
 # More is not looked through before a yes.
 MOST_LINES = 40
