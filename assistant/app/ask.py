@@ -1,7 +1,7 @@
 """One typed turn: by the running assistant if there is one, else in this process with the same store."""
 
 import signal
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -16,6 +16,9 @@ from assistant.kernel.types import JsonValue
 if TYPE_CHECKING:
     from assistant.app.wiring import Core
     from assistant.dialog.turn import Request
+
+
+_LATER = frozenset({"timers.start", "timers.alarm", "schedules.remind", "schedules.do"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,20 @@ def ask(text: str, options: AskOptions) -> dict[str, JsonValue]:
         ZenusError: Nothing could be asked at all.
     """
     return _asked("say_text", {"text": text}, options)
+
+
+def waits_unheard(result: Mapping[str, JsonValue]) -> bool:
+    """Return whether a turn has set something going at a later time, and no Zenus runs that could bring it about."""
+    results = cast("Sequence[Mapping[str, JsonValue]]", result["results"])
+    return any(entry["ok"] and entry["action"] in _LATER for entry in results) and not _is_running()
+
+
+def _is_running() -> bool:
+    try:
+        with LinkClient(paths.socket_file()):
+            return True
+    except InstanceError:
+        return False
 
 
 def undo(options: AskOptions, *, count: int = 1, since: str = "") -> dict[str, JsonValue]:

@@ -7,6 +7,7 @@ import typer
 
 from assistant.app.ask import AskOptions
 from assistant.app.ask import ask as run_ask
+from assistant.app.ask import waits_unheard
 from assistant.cli.report import reported
 from assistant.kernel.errors import ActionError, UsageError
 from assistant.kernel.types import JsonValue
@@ -30,6 +31,8 @@ def ask(
             typer.echo(json.dumps(result, ensure_ascii=False))
         else:
             print_reply(result)
+        if waits_unheard(result):
+            typer.echo("Zenus is not running. It keeps this, and tells you when it runs: zenus run.", err=True)
         check_result(result, is_dry_run=is_dry_run)
 
 

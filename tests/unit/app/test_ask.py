@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app.ask import AskOptions, ask
+from assistant.app.ask import AskOptions, ask, waits_unheard
 from assistant.config.paths import config_file, ensure_private, socket_file
 from assistant.kernel.errors import ConfigError, ZenusError
 from tests.unit.app.link.answering import answering, lines, saying
@@ -67,3 +67,14 @@ def test_settings_that_mean_nothing_are_told(path: Path) -> None:
     config_file().write_text("[safety]\nallow = 3\n")
     with pytest.raises(ConfigError):
         ask("mute", MAIN)
+
+
+def test_what_waits_is_said_to_wait_for_zenus_to_run(zenus_home: Path) -> None:
+    assert waits_unheard(ask("set a timer for five minutes", MAIN))
+    assert not waits_unheard(ask("what time is it", MAIN))
+
+
+def test_what_waits_in_a_running_zenus_needs_no_word(path: Path) -> None:
+    kept = {"results": [{"ok": True, "action": "timers.start"}]}
+    with answering(path, saying(b"")):
+        assert not waits_unheard(kept)
