@@ -5,9 +5,8 @@ from typing import Annotated, cast
 
 import typer
 
-from assistant.app.ask import AskOptions
+from assistant.app.ask import AskOptions, waits_unheard
 from assistant.app.ask import ask as run_ask
-from assistant.app.ask import waits_unheard
 from assistant.cli.report import reported
 from assistant.kernel.errors import ActionError, UsageError
 from assistant.kernel.types import JsonValue

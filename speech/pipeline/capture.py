@@ -145,6 +145,11 @@ class Capture:
         self._heard: list[Heard] = []
         self._masked_until_s = 0.0
 
+    @property
+    def is_follow_up(self) -> bool:
+        """Whether no turn was reserved for it: it began with speech alone, without the phrase or a key."""
+        return self.turn == 0
+
     def push(self, heard: Heard) -> None:
         """Add sound. What is not speech under an earcon becomes silence, so that no earcon reaches the recogniser."""
         if heard.end_s <= self._masked_until_s and heard.speech_prob < _SURELY_SPEECH_PROB:

@@ -1,8 +1,11 @@
 """Whom the listener works with, and how it listens."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVarTuple
+
+from anyio.abc import TaskGroup
 
 from assistant.kernel.ports import (
     Interpreter,
@@ -15,6 +18,8 @@ from assistant.kernel.ports import (
 )
 from assistant.kernel.types import Utterance
 from speech.endpoint import EndpointSettings
+
+_Args = TypeVarTuple("_Args")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +89,24 @@ class Dialog:
     barge_in: Callable[[], object]
     take: Callable[[Utterance], Awaitable[FollowUp]]
     is_busy: Callable[[], bool]
+
+
+@dataclass(slots=True)
+class Listening:
+    """What listening goes by at the moment. The listener alone changes it; its parts look here each time.
+
+    Attributes:
+        now_s: Monotonic time of the end of the newest sound.
+        tasks: Where transcriptions and turns run; None before listening has begun.
+    """
+
+    ears: Ears
+    dialog: Dialog
+    settings: ListenerSettings
+    now_s: float = 0.0
+    tasks: TaskGroup | None = None
+
+    def start(self, job: Callable[[*_Args], Coroutine[object, object, object]], *args: *_Args) -> None:
+        """Run something that lasts, while listening goes on."""
+        assert self.tasks is not None, "listening has begun"
+        self.tasks.start_soon(job, *args)
