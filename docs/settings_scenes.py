@@ -28,7 +28,7 @@ _OFFERS: Mapping[str, JsonValue] = {
 }
 _SAID = (
     (2, "move the holiday pictures to the archive", "I moved 42 pictures to Archive.", "done"),
-    (9, "what time is it", "The time is 6:05 PM.", "done"),
+    (9, "what time is it", "The time is 5:57 PM.", "done"),
     (25, "delete everything in downloads", "All right, I leave it.", "declined"),
     (31, "set a timer for ten minutes", "The timer is set for ten minutes.", "done"),
     (48, "fetch me a unicorn", "I did not understand that.", "not-understood"),
