@@ -57,11 +57,11 @@ class Shown:
 
     @property
     def window(self) -> QWidget:
-        return self.gui._window
+        return self.gui._overlay.window
 
     @property
     def card(self) -> QWidget | None:
-        return self.gui._window.card
+        return self.gui._overlay.window.card
 
     def button(self, name: str) -> QAbstractButton:
         found = [each for each in self.window.findChildren(QAbstractButton) if each.accessibleName() == name]
@@ -132,7 +132,7 @@ def test_a_line_of_a_table_is_opened_by_its_number_in_any_order(shown: Shown) ->
 def test_a_list_that_is_not_the_newest_opens_nothing(shown: Shown) -> None:
     timers = {"type": "reply", "turn": 2, "text": "2 timers.", "card": {"title": "", "rows": [["1"], ["2"]]}}
     shown.play({"type": "plan", "turn": 1, "steps": [{"action": "files.find"}]}, FILES, timers)
-    shown.gui._show_content(shown.gui._presence.cards.answers[1])
+    shown.gui._cards.show_content(shown.gui._presence.cards.answers[1])
     table = shown.window.findChildren(QTableWidget)[-1]
     table.itemActivated.emit(table.item(0, 1))
     assert table.rowCount() == 8 and not shown.asked
@@ -229,7 +229,7 @@ def test_a_look_is_chosen_and_remembered(shown: Shown, tmp_path: Path) -> None:
     field = {"key": "gui.text_size", "value": 1.6, "kind": "number"}
     shown.gui._apply_settings({"sections": [{"name": "gui", "fields": [field]}]}, None)
     assert Memory(tmp_path / "gui.json").now.text_scale == 1.6
-    assert shown.gui._look.scale == 1.6 and shown.card is not None
+    assert shown.gui._overlay.look.scale == 1.6 and shown.card is not None
 
 
 def test_every_control_has_a_name_and_every_label_a_text(shown: Shown) -> None:
