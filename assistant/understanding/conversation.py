@@ -14,7 +14,7 @@ from assistant.kernel.types import Completeness, CustomCommand, Plan, Source, Sp
 from assistant.understanding.chains import MOST_STEPS, Chains, without_joint
 from assistant.understanding.filling import Filler, filled_in, with_slots
 from assistant.understanding.follow_ups import FollowUps
-from assistant.understanding.grammar import GrammarInterpreter, Reading
+from assistant.understanding.grammar import ALONE, GrammarInterpreter, Reading
 from assistant.understanding.occasions import OccasionReader
 from assistant.understanding.readings import Readings
 from assistant.understanding.references import item_index, read_reference, referred
@@ -54,8 +54,10 @@ class ConversationInterpreter:
             or self._follow_ups.completed(text, language, context)
             or self._chains.understood(text, language, context)
             or self._occasions.at_end(text, language, self._readings.lexicon(language), context, is_part=False)
+            or self._occasions.inside(text, language, self._readings.lexicon(language), context)
             or self._elliptic(text, language, context)
             or self._repeated(text, language, context)
+            or self._alone(text, language)
             or self._open(text, language)
         )
 
@@ -78,9 +80,9 @@ class ConversationInterpreter:
         """Say whether `text` could be a whole request."""
         return self._grammar.completeness(text, language)
 
-    def hints(self, language: str = "en") -> SpeechHints:
-        """Return what the recogniser should expect now."""
-        return self._grammar.hints(language)
+    def hints(self, *languages: str) -> SpeechHints:
+        """Return what the recogniser should expect now, in one of these languages; English if none is named."""
+        return self._grammar.hints(*languages)
 
     def examples(self, topic: str = "", language: str = "en") -> tuple[Sequence[str], Sequence[str]]:
         """Return what can be said about `topic`, or one sentence of each topic, and the names of all topics."""
@@ -99,6 +101,7 @@ class ConversationInterpreter:
             self._single(text, language, context, is_sure)
             or self._occasions.at_start(text, language, lexicon, context)
             or self._occasions.at_end(text, language, lexicon, context, is_part=True)
+            or self._occasions.inside(text, language, lexicon, context)
         )
 
     def _single(self, text: str, language: str, context: Context, is_sure: bool) -> Plan | None:
@@ -142,6 +145,11 @@ class ConversationInterpreter:
             if said.casefold().endswith(f" {word}"):
                 return self._chains.understood(said[: -len(word) - 1], language, context)
         return None
+
+    def _alone(self, text: str, language: str) -> Plan | None:
+        """Return the plan for a name and no more: "Firefox please"."""
+        named = (each for each in self._readings.of(text, language) if ALONE in each.match.flags and not each.refers)
+        return next((reading.plan(text) for reading in named), None)
 
     def _open(self, text: str, language: str) -> Clarification | None:
         for reading in self._readings.of(text, language):

@@ -50,6 +50,7 @@ class Lexicon:
         leading: Words that a time may begin with that stands before its task.
         openers: Words that may join such a time to its task.
         labels: What in a task is written otherwise once it is its label, as regular expressions.
+        named_timers: Words for a timer that say what it is for: "Nudeltimer". Regular expressions, the name in group 1.
     """
 
     spelling: Spelling
@@ -71,6 +72,7 @@ class Lexicon:
     leading: frozenset[str]
     openers: frozenset[str]
     labels: Mapping[str, str]
+    named_timers: tuple[str, ...]
     durations: DurationParser
     times: TimeParser
     dates: DateParser
@@ -126,6 +128,7 @@ def build_lexicon(table: Table) -> Lexicon:
         leading=frozenset(_some(table.table("times"), "leading")),
         openers=frozenset(_some(table.table("times"), "openers")),
         labels=as_said.table("labels").strings(),
+        named_timers=_some(as_said, "named_timers"),
         durations=durations,
         times=times,
         dates=parser,

@@ -1,7 +1,7 @@
 """Deeds for an occasion: "at six, mute the sound", "play music when the timer ends", "every hour tell me the time".
 
-The occasion stands at either end of the sentence; what is left must be a request, or several. Nothing is known here of
-what the request means.
+The occasion stands at either end of the sentence or inside it; what is left must be a request, or several. Nothing is
+known here of what the request means.
 """
 
 import re
@@ -58,6 +58,20 @@ class OccasionReader:
             if is_part and occasion.event != _IT:
                 continue
             if plan := self._kept(occasion, _said(request, 0, start), language, context):
+                return plan
+        return None
+
+    def inside(self, text: str, language: str, lexicon: Lexicon, context: Context) -> Plan | None:
+        """Return the plan for a request with an occasion in its midst; None if it is something else."""
+        request = read_request(text, lexicon)
+        texts = [word.text for word in request.words]
+        if any(lexicon.occasions.at_end(texts, self._now())):
+            return None  # "turn it down to 20 at six": what stands at the end is the time
+        for start, end, occasion in lexicon.occasions.inside(texts, self._now()):
+            if not set(lexicon.chain).isdisjoint(texts[:start]):
+                continue  # "mute the sound and at six open firefox": it belongs to the second of them
+            rest = f"{_said(request, 0, start)} {_said(request, end, len(texts))}"
+            if plan := self._kept(occasion, rest, language, context):
                 return plan
         return None
 

@@ -1,5 +1,6 @@
 """Slots of time: durations, moments to come, moments that are over, periods, and tasks that a time is said with."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -9,6 +10,7 @@ from assistant.understanding.readers.scope import Args, Readers, Scope, Words, l
 from assistant.understanding.recogniser import Match
 from assistant.understanding.request import Request
 from assistant.understanding.slots.dates import Period
+from assistant.understanding.words import original
 
 _LONGEST_TIME_WORDS = 14
 
@@ -18,6 +20,7 @@ def moment_readers(scope: Scope) -> Readers:
     reader = _Moments(scope)
     return {
         "label": lambda words, _match, request: label_of(words, request, scope),
+        "named_timer": reader.named_timer,
         "duration": reader.duration,
         "at": lambda words, _match, _request: reader.moment(words, needs_clock=False),
         "alarm_at": lambda words, _match, _request: reader.moment(words, needs_clock=True),
@@ -32,6 +35,12 @@ class _Moments:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
         self._lexicon = scope.lexicon
+
+    def named_timer(self, words: Words, _match: Match, request: Request) -> Args | None:
+        """Return the label of a timer that one word calls by what it is for: "Nudeltimer"."""
+        said = original(request.source, words).rstrip(".,:!?")
+        names = (re.fullmatch(pattern, said, re.IGNORECASE) for pattern in self._lexicon.named_timers)
+        return next(({"label": name[1]} for name in names if name), None)
 
     def duration(self, words: Words, _match: Match, _request: Request) -> Args | None:
         seconds = self._lexicon.durations.parse(line(words))

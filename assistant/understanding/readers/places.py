@@ -3,10 +3,11 @@
 from datetime import date, datetime, time
 from functools import partial
 
-from assistant.understanding.readers.scope import Args, Readers, Scope, Words, dictate, line
+from assistant.understanding.readers.scope import Args, Readers, Scope, Words, line
 from assistant.understanding.recogniser import Match
 from assistant.understanding.references import read_reference
 from assistant.understanding.request import Request
+from assistant.understanding.words import original
 
 _LONGEST_PLACE_WORDS = 4
 # A bare hour is one of the waking day: "5" is five in the afternoon, "8" is eight in the morning.
@@ -20,6 +21,7 @@ def place_readers(scope: Scope) -> Readers:
         "place": partial(reader.place, "place"),
         "to_place": partial(reader.place, "to"),
         "clock": reader.clock,
+        "place_clock": reader.place_clock,
         "day": reader.day,
         "to_day": reader.to_day,
     }
@@ -38,7 +40,7 @@ class _Places:
         if said in self._lexicon.places:
             return {name: self._lexicon.places[said]}
         is_name = len(words) <= _LONGEST_PLACE_WORDS and all(self._may_name(word.text) for word in words)
-        return {name: dictate(request)(words)} if is_name and not self._is_time(said) else None
+        return {name: original(request.source, words).rstrip(".!?")} if is_name and not self._is_time(said) else None
 
     def _may_name(self, word: str) -> bool:
         is_digit = any(character.isdigit() for character in word)
@@ -55,6 +57,14 @@ class _Places:
         begin = datetime.combine(self._scope.now.date(), _DAY_BEGINS)
         moment = self._lexicon.times.parse_moment(line(words), begin.astimezone(), needs_clock=True)
         return {"at": moment.time().isoformat()} if moment else None
+
+    def place_clock(self, words: Words, match: Match, request: Request) -> Args | None:
+        """Return a place and the time there, said without a word between them: "in New York 17 Uhr"."""
+        for end in range(1, len(words)):
+            place, clock = self.place("place", words[:end], match, request), self.clock(words[end:], match, request)
+            if place and clock:
+                return {**place, **clock}
+        return None
 
     def day(self, words: Words, _match: Match, _request: Request) -> Args | None:
         day = self._day(line(words), self._scope.now.date())

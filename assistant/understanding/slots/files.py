@@ -295,7 +295,9 @@ class FileParser:
         if self._is_vague(words):
             return None
         is_known = allowed.is_known(_line(words))
-        return Description(name=name, ends_in_name=True, is_known=is_known) if allowed.any_name or is_known else None
+        # "The file from yesterday" has no name.
+        may_be_name = allowed.any_name and not self._dated(_line(words), self._known.dated)
+        return Description(name=name, ends_in_name=True, is_known=is_known) if may_be_name or is_known else None
 
     def _period(self, words: Words) -> Period | None:
         return self._dates.parse_period(_line(words), self._today)

@@ -46,7 +46,7 @@ class Occasion:
 
 
 class OccasionParser:
-    """Reads occasions of one language, at either end of a request."""
+    """Reads occasions of one language, at either end of a request and inside it."""
 
     def __init__(
         self, words: OccasionWords, recurrences: RecurrenceParser, durations: DurationParser, times: TimeParser
@@ -85,3 +85,18 @@ class OccasionParser:
         for start in range(max(1, len(words) - _MOST_WORDS), len(words)):
             if words[start] in self._words.starts and (found := self.parse(" ".join(words[start:]), now)):
                 yield start, found
+
+    def inside(self, words: Sequence[str], now: datetime) -> Iterator[tuple[int, int, Occasion]]:
+        """Yield occasions that stand inside a request, the longest first: where they begin and where they end.
+
+        "Mach in zehn Minuten die Musik aus." What waits for a timer is never said so.
+        """
+        if words and words[0] in self._words.questions:
+            return
+        starts = [at for at in range(1, len(words) - 1) if words[at] in self._words.starts]
+        for count in range(min(len(words) - 2, _MOST_WORDS), 1, -1):
+            for start in starts:
+                end = start + count
+                found = self.parse(" ".join(words[start:end]), now) if end < len(words) else None
+                if found and not found.event:
+                    yield start, end, found
