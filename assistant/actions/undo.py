@@ -38,7 +38,8 @@ _MESSAGES = {
 }
 
 Count = Annotated[int, Field(ge=1, le=100)]
-DeedNumber = Annotated[int, Field(ge=1)]
+# As far as the journal can count.
+DeedNumber = Annotated[int, Field(ge=1, lt=2**63)]
 
 
 @dataclass(frozen=True, slots=True)
