@@ -33,6 +33,8 @@ def build_recurrences(
         ordinal_endings=dates.ordinal_endings,
         last=_texts(own, "last"),
         joiners=_texts(own, "joiners"),
+        through=_texts(own, "through"),
+        from_first=_texts(own, "from_first"),
         parts=[said for said in parts if parts.table(said).whole("day") is None],
         until=_texts(own, "until"),
         since=_texts(own, "since"),

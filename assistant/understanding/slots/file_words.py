@@ -28,6 +28,7 @@ class FileWords:
         called: What stands between a kind and a name.
         called_last: What stands after a name: "die Datei, die Haushalt heißt".
         within: What stands before a folder.
+        formats: What stands between a name and the sort of thing it is: "facturas en PDF".
         joints: What leads from one thing to another, and stands in no folder's name.
         dated: What stands before a date.
         loosely_dated: What stands before a date when no name comes before it.
@@ -54,6 +55,7 @@ class FileWords:
     called: frozenset[str]
     called_last: frozenset[str]
     within: frozenset[str]
+    formats: frozenset[str]
     joints: frozenset[str]
     dated: frozenset[str]
     loosely_dated: frozenset[str]
@@ -81,7 +83,19 @@ def build_file_words(table: Table, spelling: Spelling) -> FileWords:
         name: frozenset(plain(text, spelling) for text in (table.texts(name) if name in table else ()))
         for name in (
             *("folder_nouns", "trash", "everything", "every", "determiners", "called", "called_last"),
-            *("within", "joints", "dated", "loosely_dated", "over", "under", "closing", "dots", "no_endings", "vague"),
+            *(
+                "within",
+                "formats",
+                "joints",
+                "dated",
+                "loosely_dated",
+                "over",
+                "under",
+                "closing",
+                "dots",
+                "no_endings",
+                "vague",
+            ),
         )
     }
     kinds: dict[str, tuple[str, bool]] = {}

@@ -180,7 +180,8 @@ class FileParser:
         for phrase in _beginnings(line, self._known.within):
             rest = words[len(phrase.split()) :]
             # "from" may as well begin a date or a name; what it is followed by must be a folder beyond doubt.
-            is_loose = allowed.loose_folders and phrase not in self._known.dated
+            is_format = phrase in self._known.formats and rest[0].text in self._known.kinds
+            is_loose = allowed.loose_folders and phrase not in self._known.dated and not is_format
             folder = self.folder(rest, dictate, is_loose=is_loose)
             if folder:
                 return Description(folder=folder)
@@ -228,7 +229,7 @@ class FileParser:
         known = self._known.folders.get(_line(words))
         if known and allowed.folders:
             return Description(name=known, kind="folder")
-        found = self._kind_first(words, dictate) or self._kind_last(words, dictate)
+        found = self._kind_first(words, dictate) or self._in_format(words, dictate) or self._kind_last(words, dictate)
         if found is None:
             found = self._name_alone(words, dictate, allowed)
         return replace(found, every=found.every or every) if found else None
@@ -275,6 +276,14 @@ class FileParser:
                     return None
                 named = self._named(words[:-length], kind, dictate, is_several=is_several)
                 return replace(named, has_name_first=True, ends_in_name=False) if named else None
+        return None
+
+    def _in_format(self, words: Words, dictate: Dictate) -> Description | None:
+        """Return what has its sort behind it as a format: "facturas en PDF"."""
+        for at in range(1, len(words) - 1):
+            kind, _is_several = self._known.kinds.get(_line(words[at + 1 :]), ("", False))
+            if kind and words[at].text in self._known.formats and not self._is_vague(words[:at]):
+                return self._named(words[:at], kind, dictate, is_several=False)
         return None
 
     def _named(self, words: Words, kind: str, dictate: Dictate, *, is_several: bool) -> Description | None:

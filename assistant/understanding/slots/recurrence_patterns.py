@@ -30,6 +30,8 @@ class RecurrenceWords:
         plural_weekdays: "mondays".
         last: "last", of weekdays and of days in a month.
         joiners: Words between several of a kind.
+        through: What stands between the first and the last of several weekdays in a row.
+        from_first: What may stand before the first of them.
         until, since, during: What a last day, a first day, a length of time are said with.
         times: Patterns of how often, with {n}.
         between: Patterns of the hours of a day, with {from} and {to}.
@@ -50,6 +52,8 @@ class RecurrenceWords:
     ordinal_endings: Sequence[str]
     last: Sequence[str]
     joiners: Sequence[str]
+    through: Sequence[str]
+    from_first: Sequence[str]
     parts: Sequence[str]
     until: Sequence[str]
     since: Sequence[str]

@@ -66,6 +66,13 @@ class RecurrenceParser:
         return re.compile(rf" (?:{alternatives(self._words.joiners)}) ")
 
     @cached_property
+    def _row(self) -> re.Pattern[str] | None:
+        day = alternatives([*self._words.weekdays, *self._words.plural_weekdays])
+        before = rf"(?:(?:{alternatives(self._words.from_first)}) )?" if self._words.from_first else ""
+        span = rf"\b{before}(?P<first>{day}) (?:{alternatives(self._words.through)}) (?P<last>{day})\b"
+        return re.compile(span) if self._words.through else None
+
+    @cached_property
     def _until(self) -> re.Pattern[str]:
         return _tail(self._words.until)
 
@@ -98,6 +105,7 @@ class RecurrenceParser:
         """
         if not self.has_sign(text.split()) or len(text.split()) > _MOST_WORDS:
             return None
+        text = self._spelled_out(text)
         rest, end = self._end(text, now.replace(tzinfo=None))
         rest, start = self._start(rest, now.date())
         found = next(self._readings(rest), None)
@@ -107,7 +115,7 @@ class RecurrenceParser:
 
     def has_sign(self, words: Sequence[str]) -> bool:
         """Return whether one of the words could belong to a recurrence."""
-        return not self._signs.isdisjoint(words)
+        return not self._signs.isdisjoint(words) or bool(self._row and self._row.search(" ".join(words)))
 
     @property
     def has_words(self) -> bool:
@@ -122,6 +130,16 @@ class RecurrenceParser:
         return any(
             self.parse(" ".join(words[start:end]), now) for start in starts for end in range(len(words), start, -1)
         )
+
+    def _spelled_out(self, text: str) -> str:
+        """Return the text with all days in the place of the first and the last: "from monday to friday"."""
+        match = self._row.search(text) if self._row else None
+        if match is None:
+            return text
+        names = {day: word for word, day in self._words.weekdays.items() if " " not in word}
+        first, last = (self._days(match[each])[0] for each in ("first", "last"))
+        days = " ".join(names[(first + step) % 7] for step in range((last - first) % 7 + 1))
+        return f"{text[: match.start()]}{self._words.every[0]} {days}{text[match.end() :]}"
 
     # ------------------------------------------------------------------------------------------------ first and last
 
