@@ -26,11 +26,13 @@ class CustomCommandActions:
     """Keeps the user's own commands.
 
     Args:
-        one_form: Brings a phrase into the form that requests are compared in.
-        language: ISO 639-1 code of the language in which they are said.
+        one_form: Brings a phrase of a language into the form that requests are compared in.
+        language: Returns the ISO 639-1 code of the language in which the user speaks now.
     """
 
-    def __init__(self, store: CustomCommandStore, one_form: Callable[[str], str], language: str) -> None:
+    def __init__(
+        self, store: CustomCommandStore, one_form: Callable[[str, str], str], language: Callable[[], str]
+    ) -> None:
         self._store = store
         self._one_form = one_form
         self._language = language
@@ -38,25 +40,27 @@ class CustomCommandActions:
     # ------------------------------------------------------------------------------------------------------------ add
 
     async def _foresee_add(self, phrase: Phrase, request: Request) -> Prospect:
-        form = self._one_form(phrase)
+        language = self._language()
+        form = self._one_form(phrase, language)
         if not form:
             raise ActionFailedError("commands.add.empty", code="empty-phrase")
-        before = self._find(form)
+        before = self._find(form, language)
         if before is None and len(self._store.all()) >= MOST_COMMANDS:
             raise ActionFailedError("commands.add.full", code="too-many-commands", facts={"count": MOST_COMMANDS})
         facts: Facts = {"phrase": phrase, "request": request, "replaces": before.request if before else ""}
-        return Prospect(facts=facts, undo={"phrase": form, "before": _kept(before)})
+        return Prospect(facts=facts, undo={"phrase": form, "language": language, "before": _kept(before)})
 
     async def _undo(self, deed: Deed, work: Work) -> bool:
         """Put back what the phrase stood for, or nothing."""
         undo = cast(Facts, deed.undo)
         form, before = str(undo["phrase"]), cast(Facts | None, undo["before"])
+        language = str(undo.get("language", "")) or self._language()
         if before is None:
-            self._store.remove(form, self._language)
-            return self._find(form) is None
-        command = CustomCommand(self._language, form, str(before["said"]), str(before["request"]))
+            self._store.remove(form, language)
+            return self._find(form, language) is None
+        command = CustomCommand(language, form, str(before["said"]), str(before["request"]))
         self._store.put(command)
-        return self._find(form) == command
+        return self._find(form, language) == command
 
     @action(
         "commands.add",
@@ -74,7 +78,8 @@ class CustomCommandActions:
     )
     async def add(self, work: Work, phrase: Phrase, request: Request) -> Outcome:
         """Keep a phrase that stands for a request."""
-        command = CustomCommand(self._language, self._one_form(phrase), phrase, request)
+        language = self._language()
+        command = CustomCommand(language, self._one_form(phrase, language), phrase, request)
         self._store.put(command)
         return Outcome("commands.add.done", work.prospect.facts, ("a command was kept",), self._is_kept(command))
 
@@ -83,7 +88,8 @@ class CustomCommandActions:
     async def _foresee_remove(self, phrase: Phrase) -> Prospect:
         before = self._known(phrase)
         facts: Facts = {"phrase": before.said, "request": before.request}
-        return Prospect(facts=facts, undo={"phrase": before.phrase, "before": _kept(before)})
+        undo: Facts = {"phrase": before.phrase, "language": before.language, "before": _kept(before)}
+        return Prospect(facts=facts, undo=undo)
 
     @action(
         "commands.remove",
@@ -98,10 +104,10 @@ class CustomCommandActions:
     async def remove(self, work: Work, phrase: Phrase) -> Outcome:
         """Forget a command of the user's own."""
         command = self._known(phrase)
-        self._store.remove(command.phrase, self._language)
+        self._store.remove(command.phrase, command.language)
 
         async def is_gone() -> bool:
-            return self._find(command.phrase) is None
+            return self._find(command.phrase, command.language) is None
 
         return Outcome("commands.remove.done", work.prospect.facts, ("a command was forgotten",), is_gone)
 
@@ -114,7 +120,7 @@ class CustomCommandActions:
     )
     async def list(self) -> Outcome:
         """List the commands of the user's own."""
-        commands = [command for command in self._store.all() if command.language == self._language]
+        commands = self._store.all()
         if not commands:
             return Outcome("commands.list.none")
         rows: list[JsonValue] = [{"phrase": command.said, "request": command.request} for command in commands]
@@ -122,18 +128,19 @@ class CustomCommandActions:
         return Outcome("commands.list.done", {"count": len(rows), "commands": rows, "phrases": phrases})
 
     def _known(self, phrase: str) -> CustomCommand:
-        command = self._find(self._one_form(phrase))
+        language = self._language()
+        command = self._find(self._one_form(phrase, language), language)
         if command is None:
             raise ActionFailedError("commands.remove.unknown", code="unknown-command", facts={"phrase": phrase})
         return command
 
-    def _find(self, form: str) -> CustomCommand | None:
-        found = (c for c in self._store.all() if c.phrase == form and c.language == self._language)
+    def _find(self, form: str, language: str) -> CustomCommand | None:
+        found = (c for c in self._store.all() if c.phrase == form and c.language == language)
         return next(found, None)
 
     def _is_kept(self, command: CustomCommand) -> Check:
         async def is_kept() -> bool:
-            return self._find(command.phrase) == command
+            return self._find(command.phrase, command.language) == command
 
         return is_kept
 

@@ -1,9 +1,9 @@
 """The deeds of this machine: every action, with the adapters and folders that it works on."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 import platformdirs
@@ -79,11 +79,19 @@ class Deeds:
     housework: Housework
 
 
+@dataclass(frozen=True, slots=True)
+class Tongues:
+    """The languages of requests, the main one first, and what returns that of the request that is served."""
+
+    spoken: tuple[str, ...]
+    current: Callable[[], str]
+
+
 def build_deeds(  # noqa: PLR0913  # the wiring has them at hand one by one
     stores: Stores,
     clock: Clock,
     halt: Halt,
-    languages: tuple[str, ...],
+    tongues: Tongues,
     herald: Herald,
     progress: Progress,
     devices: Devices | None = None,
@@ -93,7 +101,7 @@ def build_deeds(  # noqa: PLR0913  # the wiring has them at hand one by one
     home = Path.home()
     devices = devices or devices_of_session(os.environ, home)
     desktops = os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
-    apps = AppIndex(_data_folders(), clock, languages, [name for name in desktops if name])
+    apps = AppIndex(_data_folders(), clock, tongues.spoken, [name for name in desktops if name])
     schedules = schedule_deeds(stores.schedules, stores.timers, clock, herald)
     tools = file_tools(home, stores.originals, stores.journal, clock, progress)
     survey = AppSurvey(apps, devices.processes, devices.closer, os.environ.get("PATH"))
@@ -107,7 +115,7 @@ def build_deeds(  # noqa: PLR0913  # the wiring has them at hand one by one
         AppActions(apps, devices.launcher),
         RunningAppActions(survey, devices.processes, devices.closer),
         *desktop.sources,
-        CustomCommandActions(stores.commands, partial(one_form, language=languages[0]), languages[0]),
+        CustomCommandActions(stores.commands, one_form, tongues.current),
         *schedules.sources,
         VolumeActions(devices.speaker),
         MicrophoneActions(devices.microphone),

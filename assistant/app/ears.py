@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from assistant.app.engines import Hearing
+from assistant.app.engines import Hearing, other_voices
+from assistant.app.languages import spoken_languages
 from assistant.app.wake_word import load_wake_word
 from assistant.app.wiring import Core
 from assistant.app.workers import ThreadWorker
@@ -21,14 +22,16 @@ def make_voice(
     tts: TextToSpeech, speaker: Speaker, settings: Settings, on_first_audio: Callable[[int], None]
 ) -> SpeakerVoice:
     """Return the voice that speaks through `speaker`."""
-    return SpeakerVoice(
+    voice = SpeakerVoice(
         tts,
         speaker,
         ThreadWorker(),
         on_first_audio=on_first_audio,
         language=settings.assistant.language,
-        has_earcons=settings.speech.earcons,
+        load_other=other_voices(settings),
     )
+    voice.has_earcons = settings.speech.earcons
+    return voice
 
 
 def listener_settings(settings: Settings, *, is_fast: bool = False) -> ListenerSettings:
@@ -36,7 +39,7 @@ def listener_settings(settings: Settings, *, is_fast: bool = False) -> ListenerS
     normal, word = EndpointSettings(), load_wake_word(settings.wake)
     patience = settings.speech.patience_s / normal.open_silence_s
     return ListenerSettings(
-        language=settings.assistant.language,
+        languages=spoken_languages(settings),
         follow_up_s=settings.speech.follow_up_s,
         wake_phrase=word.phrase,
         sure_wake_prob=word.stages.sure_prob,
@@ -58,11 +61,20 @@ def make_listener(
         # Talk among others in the window after a reply must not keep it open.
         return FollowUp.NONE if utterance.is_follow_up and record.plan is None else FollowUp.USUAL
 
+    def answer_language() -> str:
+        return controller.answer_language
+
     ears = Ears(
         *(microphone, hearing.wake, hearing.vad, hearing.stt, ThreadWorker(), ThreadWorker(), core.interpreter, voice),
         draft_worker=ThreadWorker(),
     )
-    dialog = Dialog(controller.reserve_turn, lambda: controller.interrupt("voice"), take, lambda: controller.is_busy)
+    dialog = Dialog(
+        controller.reserve_turn,
+        lambda: controller.interrupt("voice"),
+        take,
+        lambda: controller.is_busy,
+        answer_language,
+    )
     listener = Listener(ears, dialog, settings, core.attention, core.bus, core.clock)
     core.attention.disown = listener.disown
     return listener

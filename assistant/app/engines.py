@@ -74,6 +74,16 @@ def load_tts(store: ModelStore, settings: Settings) -> TextToSpeech:
     return tts
 
 
+def other_voices(settings: Settings) -> Callable[[str], TextToSpeech]:
+    """Return what loads the voice for a language other than the main one, warm. Blocking."""
+
+    def load(language: str) -> TextToSpeech:
+        assistant = settings.assistant.model_copy(update={"language": language})
+        return load_tts(ModelStore(paths.models_dir()), settings.model_copy(update={"assistant": assistant}))
+
+    return load
+
+
 def load_wake(store: ModelStore, settings: Settings) -> WakeWordDetector:
     """Return the wake word detector. It also reports what only the transcript can settle. Blocking."""
     word = load_wake_word(settings.wake)

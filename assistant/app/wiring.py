@@ -7,11 +7,12 @@ from pathlib import Path
 from assistant.actions.schedules.schedule_clock import ScheduleClock
 from assistant.actions.surroundings import FileSystemSurroundings
 from assistant.actions.timers.alarm_clock import AlarmClock
-from assistant.app.deeds import Stores, build_deeds
+from assistant.app.deeds import Stores, Tongues, build_deeds
 from assistant.app.devices import Devices
 from assistant.app.errands import chosen_errands
 from assistant.app.files import file_names, saved_originals
 from assistant.app.keeper import JournalKeeper
+from assistant.app.languages import spoken_languages
 from assistant.app.memory import memory_places
 from assistant.app.packages import Host, Packages, load_packages
 from assistant.app.progress import ProgressTeller
@@ -20,6 +21,7 @@ from assistant.config import paths
 from assistant.config.settings import Settings
 from assistant.dialog.collaborators import Collaborators
 from assistant.dialog.commands import DialogCommands
+from assistant.dialog.composers import Composers
 from assistant.dialog.controller import Controller
 from assistant.dialog.reply import ReplyComposer
 from assistant.kernel.attention import Attention
@@ -42,7 +44,6 @@ from assistant.store.schedules import SqliteScheduleStore
 from assistant.store.timers import SqliteTimerStore
 from assistant.understanding.conversation import ConversationInterpreter
 from assistant.understanding.grammar import GrammarInterpreter
-from assistant.understanding.language import known_languages
 from assistant.understanding.packaged import PackagedInterpreter
 
 
@@ -88,8 +89,7 @@ def build_core(
 ) -> Core:
     """Return the wired core. The first time takes a quarter of a second more: the grammar is compiled here."""
     language = settings.assistant.language
-    wanted = (language, *settings.speech.languages)
-    languages = tuple(dict.fromkeys(code for code in wanted if code == language or code in known_languages()))
+    languages = spoken_languages(settings)
     history = SqliteHistory(database)
 
     halt = Halt()
@@ -101,7 +101,8 @@ def build_core(
     stores = Stores(timers, schedules, journal, commands, history, originals, memory)
     herald = Spokesman(lambda: controller, lambda: interpreter, lambda: executor, lambda: gate)
     deeds = build_deeds(
-        stores, clock, halt, languages, herald, ProgressTeller(bus), stand_ins.devices, chosen_errands(settings)
+        *(stores, clock, halt, Tongues(languages, lambda: controller.language), herald, ProgressTeller(bus)),
+        *(stand_ins.devices, chosen_errands(settings)),
     )
     names: Mapping[str, NameSource] = {
         "app": stand_ins.app_names or deeds.apps,
@@ -120,15 +121,19 @@ def build_core(
     own = ConversationInterpreter(grammar, commands.all)
     interpreter = PackagedInterpreter(own, packages.grammars) if packages.grammars else own
     attention = Attention(bus)
-    executor = DialogCommands(deeds.executor, history, attention, lambda topic: interpreter.examples(topic, language))
+    executor = DialogCommands(
+        deeds.executor, history, attention, lambda topic: interpreter.examples(topic, controller.language)
+    )
     gate = CapabilityGate(policy(settings), journal, FileSystemSurroundings(), clock)
-    composer = ReplyComposer(language, clock, packages.additions)
+    composers = Composers(
+        lambda code: ReplyComposer(code, clock, packages.additions if code == language else ()), languages
+    )
     controller = Controller(
         Collaborators(
             interpreter=interpreter,
             executor=executor,
             gate=gate,
-            composer=composer,
+            composers=composers,
             voice=voice,
             history=history,
             journal=journal,
@@ -138,14 +143,13 @@ def build_core(
             attention=attention,
             bus=bus,
             clock=clock,
-            language=language,
         )
     )
     keeper = JournalKeeper(journal, clock, settings.safety.undo_days, deeds.housework)
     return Core(
         controller=controller,
         executor=executor,
-        composer=composer,
+        composer=composers.of(language),
         interpreter=interpreter,
         attention=attention,
         alarm_clock=deeds.alarm_clock,

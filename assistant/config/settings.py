@@ -63,7 +63,7 @@ class SpeechSettings(Section):
         default=("en",),
         min_length=1,
         max_length=8,
-        description="Languages you speak to Zenus; one alone is never guessed.",
+        description="Languages you speak and are answered in, `assistant.language` too; one alone is never guessed.",
     )
     voice: Name = Field(default="en_US-joe-medium", description="The voice that Zenus speaks with.")
     speed: float = Field(default=1.0, ge=0.5, le=2.0, description="How fast Zenus speaks; 1 is the voice's own pace.")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 
-from assistant.dialog.reply import ReplyComposer
+from assistant.dialog.composers import Composers
 from assistant.kernel.clock import Clock
 from assistant.kernel.context import NO_CONTEXT, Choice, Clarification, Context
 from assistant.kernel.ports import Interpreter
@@ -19,27 +19,27 @@ TIMEOUT_S = 120.0
 
 
 class OpenClarifications:
-    """Asks back, and takes what is said then."""
+    """Asks back, and takes what is said then, in the language in which it was asked."""
 
-    def __init__(
-        self, store: ClarificationStore, composer: ReplyComposer, interpreter: Interpreter, clock: Clock
-    ) -> None:
+    def __init__(self, store: ClarificationStore, composers: Composers, interpreter: Interpreter, clock: Clock) -> None:
         self._store = store
-        self._composer = composer
+        self._composers = composers
         self._interpreter = interpreter
         self._clock = clock
 
     def put(self, session: str, clarification: Clarification) -> Reply:
-        """Ask; what was open in this session is dropped."""
+        """Ask, in the clarification's language; what was open in this session is dropped."""
         labels: list[JsonValue] = [choice.label for choice in clarification.choices]
         facts: Facts = {"choices": labels, "count": len(labels)}
-        reply = self._composer.message(clarification.question, facts)
+        reply = self._composers.of(clarification.language).message(clarification.question, facts)
         now = self._clock.now()
         expires_at = now + timedelta(seconds=TIMEOUT_S)
         self._store.put(session, replace(clarification, text=reply.text, asked_at=now, expires_at=expires_at))
         return replace(reply, expects_answer=True)
 
-    def put_choices(self, session: str, plan: Plan, results: Sequence[ActionResult]) -> Reply | None:
+    def put_choices(
+        self, session: str, plan: Plan, results: Sequence[ActionResult], language: str = ""
+    ) -> Reply | None:
         """Ask which of several was meant, if that is why the last step failed; None if it failed for another reason.
 
         A record that leaves a choice brings the facts `choices`, the values, and `argument`, which of the step's they
@@ -56,8 +56,8 @@ class OpenClarifications:
             Choice(str(label), _with_argument(rest, argument, value))
             for label, value in zip(labels, choices, strict=True)
         )
-        reply = self.put(session, Clarification("dialog.choose", choices=found))
-        told = self._composer.compose(done, len(done)).text if done else ""
+        reply = self.put(session, Clarification("dialog.choose", choices=found, language=language))
+        told = self._composers.of(language).compose(done, len(done)).text if done else ""
         return replace(reply, text=f"{told} {reply.text}".strip())
 
     def answer(self, session: str, utterance: Utterance, context: Context = NO_CONTEXT) -> Plan | None:
@@ -84,13 +84,14 @@ class OpenClarifications:
         self._store.clear()
 
     def _completed(self, clarification: Clarification, utterance: Utterance, context: Context) -> Plan | None:
+        language = clarification.language or utterance.language
         if clarification.choices:
             labels = [choice.label for choice in clarification.choices]
-            index = self._interpreter.choose(utterance.text, labels, utterance.language)
+            index = self._interpreter.choose(utterance.text, labels, language)
             return clarification.choices[index].plan if index is not None else None
         answer = utterance.text.strip().rstrip(".!")
         for resume in clarification.resumes:
-            plan = self._interpreter.interpret(resume.replace("{answer}", answer), utterance.language, context)
+            plan = self._interpreter.interpret(resume.replace("{answer}", answer), language, context)
             if isinstance(plan, Plan):
                 return plan
         return None

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assistant.dialog.reply import ReplyComposer
+from assistant.dialog.composers import Composers
 from assistant.kernel.attention import Attention
 from assistant.kernel.bus import EventBus
 from assistant.kernel.clock import Clock
@@ -13,12 +13,12 @@ from assistant.safety.halt import Halt
 
 @dataclass(frozen=True, slots=True)
 class Collaborators:
-    """Whom the dialog works with; `language` is that of typed requests and of replies."""
+    """Whom the dialog works with."""
 
     interpreter: Interpreter
     executor: Executor
     gate: Gate
-    composer: ReplyComposer
+    composers: Composers
     voice: Voice
     history: History
     journal: Journal
@@ -28,4 +28,3 @@ class Collaborators:
     attention: Attention
     bus: EventBus
     clock: Clock
-    language: str = "en"

@@ -38,9 +38,7 @@ class Controller:
 
     def __init__(self, collaborators: Collaborators) -> None:
         self._with = collaborators
-        self._questions = OpenQuestions(
-            collaborators.questions, collaborators.composer, collaborators.clock, collaborators.language
-        )
+        self._questions = OpenQuestions(collaborators.questions, collaborators.composers, collaborators.clock)
         self._runner = TurnRunner(collaborators, self._questions)
         self._waiting: deque[_Waiting] = deque()
         self._arrived = anyio.Event()
@@ -59,8 +57,10 @@ class Controller:
         """
         given_s = request.utterance.heard_s or self._with.clock.monotonic_s()
         request = replace(request, given_s=given_s)
-        if is_stop(request.utterance.text, request.utterance.language):
-            request = self._stop_request(request)
+        for language in self._with.composers.meant(request.utterance):
+            if is_stop(request.utterance.text, language):
+                request = self._stop_request(request, language)
+                break
         waiting = _Waiting(request)
         if len(self._waiting) >= MAX_WAITING:
             raise InstanceError("Too many requests wait.", code="busy", hint="Wait for the answers, or say stop.")
@@ -73,7 +73,8 @@ class Controller:
 
     async def announce(self, message: str, facts: Facts) -> TurnRecord:
         """Say something nobody asked for at this moment, such as that a timer is due."""
-        return await self.submit(Request(Utterance("", "system"), announcement=(message, facts)))
+        utterance = Utterance("", "system", self._with.composers.main)
+        return await self.submit(Request(utterance, announcement=(message, facts)))
 
     def interrupt(self, by: str) -> bool:
         """Cut the running turn short; False if none runs. What has begun is finished and recorded."""
@@ -108,12 +109,25 @@ class Controller:
             return False
         is_granted = is_granted and code.strip() == asked.code
         options = TurnOptions(session=session)
-        await self.submit(Request(Utterance("", "typed"), options, answer=is_granted, question=asked.id))
+        await self.submit(
+            Request(Utterance("", "typed", asked.language), options, answer=is_granted, question=asked.id)
+        )
         return True
 
     def has_question(self, session: str = MAIN_SESSION) -> bool:
         """Whether an answer is waited for."""
         return self._questions.open(session) is not None
+
+    @property
+    def answer_language(self) -> str:
+        """The language in which an answer is waited for; empty while none is."""
+        question = self._questions.open(MAIN_SESSION)
+        return question.language if question else ""
+
+    @property
+    def language(self) -> str:
+        """The language of the running turn; the main one while none runs."""
+        return self._turn.language if self._turn else self._with.composers.main
 
     @property
     def is_busy(self) -> bool:
@@ -157,11 +171,11 @@ class Controller:
                 self._idle.set()
                 self._idle = anyio.Event()
 
-    def _stop_request(self, request: Request) -> Request:
+    def _stop_request(self, request: Request, language: str) -> Request:
         """Halt at once, and return the request whose reply says so."""
         was_busy = self.halt(request.utterance.modality)
         plan = Plan(Source.GRAMMAR, (Step("dialog.stop", {"was_busy": was_busy}),), rule="stop")
-        return replace(request, plan=plan)
+        return replace(request, plan=plan, utterance=replace(request.utterance, language=language))
 
     def _with_what_was_stopped(self, request: Request) -> Request:
         """Return a request to stop with what came of the turn that it stopped, which has ended by now."""
@@ -170,7 +184,9 @@ class Controller:
         if stopped is None or not is_stop_request or not stopped.plan:
             return request
         was_acting = bool(stopped.results) and not stopped.results[-1].ok
-        last = self._with.composer.compose(stopped.results[-1:]).text if was_acting else ""
+        last = (
+            self._with.composers.of(request.utterance.language).compose(stopped.results[-1:]).text if was_acting else ""
+        )
         done = sum(result.ok for result in stopped.results)
         facts: Facts = {"was_busy": True, "done": done, "dropped": stopped.dropped, "last": last}
         return replace(request, plan=Plan(Source.GRAMMAR, (Step("dialog.stop", facts),), rule="stop"))

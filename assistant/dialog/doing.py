@@ -12,6 +12,7 @@ from anyio.to_thread import run_sync
 
 from assistant.dialog.collaborators import Collaborators
 from assistant.dialog.questions import OpenQuestions
+from assistant.dialog.reply import ReplyComposer
 from assistant.dialog.turn import Turn
 from assistant.kernel.events import ActionFinished, ActionStarted, ApprovalGiven, ApprovalRequested
 from assistant.kernel.types import ActionResult, Approval, Facts, Plan, Reply, Step
@@ -36,11 +37,11 @@ class PlanRunner:
             return await self._refuse(turn, problem)
         foreseen = await self._foresee(turn, plan)
         if turn.results:  # the first step has no target
-            return self._with.composer.compose(turn.results, len(plan.steps))
+            return self._composer(turn).compose(turn.results, len(plan.steps))
         verdict = await self._with.gate.review(foreseen)
         turn.trace = _trace(verdict, foreseen)
         if turn.request.options.is_dry_run and not isinstance(verdict, Deny):
-            return self._with.composer.preview(foreseen, plan.steps[len(foreseen) :])
+            return self._composer(turn).preview(foreseen, plan.steps[len(foreseen) :])
         if isinstance(verdict, Deny):
             return await self._refuse(turn, verdict.concern)
         if isinstance(verdict, Ask) and not all(agreement.covers(step, verdict.demand) for step in verdict.steps):
@@ -82,18 +83,18 @@ class PlanRunner:
         """Return what the user has agreed to with the request itself; None where that is not enough."""
         if not turn.request.options.approve_all or ask.demand is Demand.CODE:
             return None
-        await self.note_approval(turn, Approval(self._with.composer.question(ask, "").text, True, "option"))
+        await self.note_approval(turn, Approval(self._composer(turn).question(ask, "").text, True, "option"))
         return Agreement(frozenset(step.seal for step in ask.steps), ask.demand)
 
     async def _refuse(self, turn: Turn, concern: Concern) -> Reply:
         turn.trace = {**turn.trace, "refused": {"code": concern.code, "facts": concern.facts}}
         steps = [step.action for step in turn.plan.steps] if turn.plan else []
         await self._audit("refused", {"turn": turn.number, "code": concern.code, "actions": steps})
-        return self._with.composer.refusal(concern)
+        return self._composer(turn).refusal(concern)
 
     async def _ask(self, turn: Turn, plan: Plan, ask: Ask) -> Reply:
-        done = self._with.composer.compose(turn.results, len(turn.results)).text if turn.results else ""
-        question, reply = self._questions.put(turn.request.options.session, plan, ask, done)
+        done = self._composer(turn).compose(turn.results, len(turn.results)).text if turn.results else ""
+        question, reply = self._questions.put(turn.request.options.session, plan, ask, done, turn.language)
         self._with.bus.publish(
             ApprovalRequested(
                 turn=turn.number,
@@ -109,6 +110,9 @@ class PlanRunner:
         )
         await self._audit("asked", {"turn": turn.number, "question": question.text})
         return reply
+
+    def _composer(self, turn: Turn) -> ReplyComposer:
+        return self._with.composers.of(turn.language)
 
     async def _audit(self, kind: str, content: Facts) -> None:
         await run_sync(self._with.journal.record, kind, content)
@@ -128,11 +132,11 @@ class PlanRunner:
             if isinstance(permit, Concern):
                 refusal = await self._refuse(turn, permit)
                 total = len(plan.steps)
-                return self._with.composer.compose(turn.results, total, permit) if turn.results else refusal
+                return self._composer(turn).compose(turn.results, total, permit) if turn.results else refusal
             if permit is None or not (await self._run_step(turn, permit)).ok:
                 break
         turn.mark("act", started_s, self._with.clock.monotonic_s())
-        return self._with.composer.compose(turn.results, len(plan.steps))
+        return self._composer(turn).compose(turn.results, len(plan.steps))
 
     async def _admit(
         self, turn: Turn, step: Step, known: Foreseen | None, agreement: Agreement

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
 
-from assistant.dialog.reply import ReplyComposer
+from assistant.dialog.composers import Composers
 from assistant.kernel.clock import Clock
 from assistant.kernel.stores import QuestionStore
 from assistant.kernel.types import Plan, Reply, Utterance
@@ -26,20 +26,15 @@ _LONGER_CODES = [str(number) for number in range(211, 1000) if "0" not in str(nu
 
 
 class OpenQuestions:
-    """Asks, and takes answers.
+    """Asks, and takes answers. A question is answered in the language in which it was asked."""
 
-    Args:
-        language: ISO 639-1 code of the replies.
-    """
-
-    def __init__(self, store: QuestionStore, composer: ReplyComposer, clock: Clock, language: str) -> None:
+    def __init__(self, store: QuestionStore, composers: Composers, clock: Clock) -> None:
         self._store = store
-        self._composer = composer
+        self._composers = composers
         self._clock = clock
-        self._language = language
         self._put_s: dict[str, float] = {}
 
-    def put(self, session: str, plan: Plan, ask: Ask, done: str = "") -> tuple[Question, Reply]:
+    def put(self, session: str, plan: Plan, ask: Ask, done: str = "", language: str = "") -> tuple[Question, Reply]:
         """Ask; a question that is still open in this session is dropped.
 
         Args:
@@ -47,13 +42,16 @@ class OpenQuestions:
             plan: What waits for the answer.
             ask: What needs leave.
             done: What has been done before it in this turn, in words; it is told first.
+            language: ISO 639-1 code; empty for the main one.
         """
+        language = language or self._composers.main
+        told = f"{done} {self._composers.of(language).question(ask, '').text}"
         # A file may be called "yes please": then only the code tells the user from an echo.
-        codes = _codes(digits_in(f"{done} {self._composer.question(ask, '').text}", self._language))
+        codes = _codes(digits_in(told, language))
         codes = codes if ask.demand is Demand.CODE else chain([""], codes)
-        made = (_told_first(done, *self._made(plan, ask, code)) for code in codes)
+        made = (_told_first(done, *self._made(plan, ask, code, language)) for code in codes)
         question, reply = next(
-            (question, reply) for question, reply in made if is_echo_safe(reply.text, self._language, question)
+            (question, reply) for question, reply in made if is_echo_safe(reply.text, language, question)
         )
         self._store.put(session, question)
         self._put_s[session] = self._clock.monotonic_s()
@@ -70,7 +68,7 @@ class OpenQuestions:
         question = self.open(session)
         if question is None or utterance.modality == "system" or given_s < self._put_s.get(session, 0.0):
             return None
-        granted = parse_answer(utterance.text, utterance.language, question)
+        granted = parse_answer(utterance.text, question.language or utterance.language, question)
         return (question, granted) if granted is not None and self._store.take(session) else None
 
     def open(self, session: str) -> Question | None:
@@ -86,18 +84,20 @@ class OpenQuestions:
         """Drop every question."""
         self._store.clear()
 
-    def _made(self, plan: Plan, ask: Ask, code: str) -> tuple[Question, Reply]:
+    def _made(self, plan: Plan, ask: Ask, code: str, language: str) -> tuple[Question, Reply]:
         demand = Demand.CODE if code else Demand.YES
-        reply = self._composer.question(Ask(ask.steps, ask.concerns, demand), code)
+        composer = self._composers.of(language)
+        reply = composer.question(Ask(ask.steps, ask.concerns, demand), code)
         now = self._clock.now()
         question = Question(
             plan=plan,
             text=reply.text,
             agreement=Agreement(frozenset(foreseen.seal for foreseen in ask.steps), demand),
-            deeds=tuple(self._composer.deed(f.step.action, f.prospect.facts, f.spec.description) for f in ask.steps),
+            deeds=tuple(composer.deed(f.step.action, f.prospect.facts, f.spec.description) for f in ask.steps),
             asked_at=now,
             expires_at=now + timedelta(seconds=TIMEOUT_S),
             code=code,
+            language=language,
         )
         return question, reply
 

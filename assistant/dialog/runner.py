@@ -13,8 +13,9 @@ from assistant.dialog.collaborators import Collaborators
 from assistant.dialog.context import TURNS, context_of
 from assistant.dialog.doing import PlanRunner
 from assistant.dialog.questions import OpenQuestions
+from assistant.dialog.reply import ReplyComposer
 from assistant.dialog.turn import Turn
-from assistant.kernel.context import Clarification
+from assistant.kernel.context import Clarification, Context
 from assistant.kernel.errors import ZenusError
 from assistant.kernel.events import ErrorRaised, Planned, Replied, Spoken
 from assistant.kernel.types import Approval, Plan, Reply, Risk
@@ -36,12 +37,13 @@ class TurnRunner:
         self._questions = questions
         self._plans = PlanRunner(collaborators, questions)
         self._clarifications = OpenClarifications(
-            collaborators.clarifications, collaborators.composer, collaborators.interpreter, collaborators.clock
+            collaborators.clarifications, collaborators.composers, collaborators.interpreter, collaborators.clock
         )
 
     async def run(self, turn: Turn) -> None:
         """Run the turn to its end. Cancelling the turn's scope ends it after the step that has begun."""
         self._with.attention.enter("thinking", turn.number)
+        turn.turn_to(self._with.composers.meant(turn.request.utterance)[0])
         async with anyio.create_task_group() as tasks:
             if turn.request.options.is_spoken:
                 tasks.start_soon(self._sound_patient)
@@ -61,18 +63,18 @@ class TurnRunner:
             return await self._reply_to(turn)
         except ZenusError as error:
             self._raise(turn, error)
-            return self._with.composer.message("dialog.error", {"message": error.message, "hint": error.hint})
+            return self._composer(turn).message("dialog.error", {"message": error.message, "hint": error.hint})
         except Exception as error:
             # The boundary of a turn: one that breaks must not end the assistant.
             log.exception("turn failed", extra={"turn": turn.number})
             self._raise(turn, ZenusError(f"Internal error: {type(error).__name__}.", code="internal-error"))
-            return self._with.composer.message("failed.internal-error", {})
+            return self._composer(turn).message("failed.internal-error", {})
 
     def _with_occasion(self, turn: Turn, reply: Reply) -> Reply:
         """Return the reply with the reason why Zenus acts of its own accord before it."""
         if turn.request.occasion is None or not reply.text:
             return reply
-        return replace(reply, text=f"{self._with.composer.message(*turn.request.occasion).text} {reply.text}")
+        return replace(reply, text=f"{self._composer(turn).message(*turn.request.occasion).text} {reply.text}")
 
     async def _sound_patient(self) -> None:
         """Let the user know that a long silence is work."""
@@ -86,13 +88,14 @@ class TurnRunner:
 
     async def _reply_to(self, turn: Turn) -> Reply:
         if turn.request.announcement:
-            return self._with.composer.message(*turn.request.announcement)
+            return self._composer(turn).message(*turn.request.announcement)
         answered = self._answer_to_question(turn)
         if answered is not None:
             return await self._take_answer(turn, *answered)
         understood = turn.request.plan or self._understand(turn)
         if isinstance(understood, Clarification):
-            return self._clarifications.put(turn.request.options.session, understood)
+            asked_back = replace(understood, language=turn.language)
+            return self._clarifications.put(turn.request.options.session, asked_back)
         if understood is None:
             return self._not_understood(turn)
         turn.plan = understood
@@ -107,7 +110,8 @@ class TurnRunner:
         )
         reply = await self._plans.run(turn, turn.plan)
         if turn.results and not turn.results[-1].ok:
-            return self._clarifications.put_choices(turn.request.options.session, turn.plan, turn.results) or reply
+            session = turn.request.options.session
+            return self._clarifications.put_choices(session, turn.plan, turn.results, turn.language) or reply
         if reply.card.kind == "items":  # "the second one" is of this list now
             self._clarifications.drop(turn.request.options.session)
         return reply
@@ -129,10 +133,11 @@ class TurnRunner:
 
     async def _take_answer(self, turn: Turn, question: Question, is_granted: bool) -> Reply:
         turn.plan = question.plan
+        turn.turn_to(question.language)
         by = "client" if turn.request.answer is not None else turn.request.utterance.modality
         await self._plans.note_approval(turn, Approval(question.text, is_granted, by))
         if not is_granted:
-            return self._with.composer.message("dialog.declined", {})
+            return self._composer(turn).message("dialog.declined", {})
         return await self._plans.run(turn, question.plan, question.agreement)
 
     def _not_understood(self, turn: Turn) -> Reply:
@@ -141,19 +146,37 @@ class TurnRunner:
             return Reply("")  # Whoever spoke in the window after a reply may not have spoken to Zenus.
         question = self._questions.open(turn.request.options.session)
         if question is not None:
-            again = self._with.composer.message("dialog.approval.again", {"question": question.text})
+            turn.turn_to(question.language)
+            again = self._composer(turn).message("dialog.approval.again", {"question": question.text})
             return Reply(again.text, again.card, expects_answer=True)
         key = "dialog.unknown" if utterance.confidence >= _HEARD_WELL else "dialog.unheard"
-        return self._with.composer.message(key, {})
+        return self._composer(turn).message(key, {})
 
     def _understand(self, turn: Turn) -> Plan | Clarification | None:
         started_s = self._with.clock.monotonic_s()
         utterance, session = turn.request.utterance, turn.request.options.session
         context = context_of(self._with.history.latest(TURNS, session), self._with.clock.now())
-        understood = self._with.interpreter.interpret(utterance.text, utterance.language, context)
-        answer = self._clarifications.answer(session, utterance, context)
+        asked_back = self._clarifications.open(session)
+        understood: Plan | Clarification | None = self._clarifications.answer(session, utterance, context)
+        if understood and asked_back:
+            turn.turn_to(asked_back.language)
+        else:
+            understood = self._interpreted(turn, context)
         turn.mark("understand", started_s, self._with.clock.monotonic_s())
-        return answer or understood
+        return understood
+
+    def _interpreted(self, turn: Turn, context: Context) -> Plan | Clarification | None:
+        """Return what the request means in the first language in which it means something, and turn to that one."""
+        utterance = turn.request.utterance
+        for language in self._with.composers.meant(utterance):
+            understood = self._with.interpreter.interpret(utterance.text, language, context)
+            if understood is not None:
+                turn.turn_to(language)
+                return understood
+        return None
+
+    def _composer(self, turn: Turn) -> ReplyComposer:
+        return self._with.composers.of(turn.language)
 
     # ---------------------------------------------------------------------------------------------------------- reply
 
@@ -165,7 +188,7 @@ class TurnRunner:
     async def _speak(self, turn: Turn) -> None:
         self._with.attention.enter("speaking", turn.number)
         try:
-            turn.spoken = await self._with.voice.say(turn.number, turn.reply.text)
+            turn.spoken = await self._with.voice.say(turn.number, turn.reply.text, turn.language)
         except ZenusError as error:
             self._raise(turn, error)
             return

@@ -1,7 +1,7 @@
 """One turn while it runs: its number, its cancel scope, and what has come of it so far."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import anyio
@@ -81,6 +81,16 @@ class Turn:
     def dropped(self) -> int:
         """How many steps of the plan were not begun."""
         return max(0, len(self.plan.steps) - len(self.results)) if self.plan else 0
+
+    @property
+    def language(self) -> str:
+        """The language that it is answered in: the one in which the request was understood."""
+        return self.request.utterance.language
+
+    def turn_to(self, language: str) -> None:
+        """Take the request to be in another language; stay with the one it has, if that is empty."""
+        if language:
+            self.request = replace(self.request, utterance=replace(self.request.utterance, language=language))
 
     def interrupt(self, by: str) -> None:
         """Cancel what is left of the turn."""

@@ -58,6 +58,7 @@ class Clarification:
             empty where one of `choices` is to be taken.
         choices: What can be chosen, numbered from 1 in this order.
         text: What was asked.
+        language: ISO 639-1 code of `text` and `resumes`, in which it is answered; empty where the answer's own counts.
         asked_at: Aware wall time; before it and after `expires_at` no answer counts.
     """
 
@@ -65,6 +66,7 @@ class Clarification:
     resumes: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     text: str = ""
+    language: str = ""
     asked_at: datetime = field(default=datetime.min)
     expires_at: datetime = field(default=datetime.min)
 

@@ -168,8 +168,8 @@ class TextToSpeech(Protocol):
 class Voice(Protocol):
     """Says things to the user. The controller's only way to be heard."""
 
-    async def say(self, turn: int, text: str) -> SpokenText:
-        """Speak `text` and return what was heard. On cancellation falls silent at once."""
+    async def say(self, turn: int, text: str, language: str = "") -> SpokenText:
+        """Speak `text`, in the voice's own language or another; return what was heard. Cancelled, it falls silent."""
         ...
 
     def spoken(self, turn: int) -> SpokenText | None:
@@ -203,8 +203,8 @@ class Interpreter(Protocol):
         """Say whether `text` could be a whole request."""
         ...
 
-    def hints(self, language: str = "en") -> SpeechHints:
-        """Return what the recogniser should expect now."""
+    def hints(self, *languages: str) -> SpeechHints:
+        """Return what the recogniser should expect now, in one of these languages; English if none is named."""
         ...
 
 

@@ -21,13 +21,15 @@ class SpeechHints:
 
     Attributes:
         languages: Languages that may be spoken, as ISO 639-1 codes; one code means no detection.
-        prompt: Text that "came before", which biases spelling.
+        prompts: Text that "came before", which biases spelling, by language.
         hotwords: Names that may occur, most likely first.
+        phrase_s: Seconds at the start that hold the wake phrase, which tells nothing of the language.
     """
 
     languages: tuple[str, ...] = ("en",)
-    prompt: str = ""
+    prompts: Mapping[str, str] = field(default_factory=dict)
     hotwords: tuple[str, ...] = ()
+    phrase_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

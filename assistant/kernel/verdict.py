@@ -111,6 +111,7 @@ class Question:
         agreement: What a yes agrees to.
         deeds: Each deed that is asked about, as the question named it: "move 42 files to the trash".
         code: What must be said besides, when the agreement demands it.
+        language: ISO 639-1 code of `text`, in which it is answered; empty where the answer's own counts.
         asked_at: Aware wall time; before it and after `expires_at` no answer counts.
     """
 
@@ -121,6 +122,7 @@ class Question:
     asked_at: datetime
     expires_at: datetime
     code: str = ""
+    language: str = ""
 
     @property
     def id(self) -> str:

@@ -47,6 +47,7 @@ def _encoded(clarification: Clarification) -> str:
             "resumes": list(clarification.resumes),
             "choices": [{"label": choice.label, "plan": encode(choice.plan)} for choice in clarification.choices],
             "text": clarification.text,
+            "language": clarification.language,
             "asked_at": utc_text(clarification.asked_at),
             "expires_at": utc_text(clarification.expires_at),
         }
@@ -61,6 +62,7 @@ def _decoded(text: str) -> Clarification:
         resumes=tuple(kept["resumes"]),
         choices=tuple(Choice(label, plan) for label, plan in choices if plan),
         text=kept["text"],
+        language=kept.get("language", ""),
         asked_at=datetime.fromisoformat(kept["asked_at"]),
         expires_at=datetime.fromisoformat(kept["expires_at"]),
     )

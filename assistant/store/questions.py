@@ -53,6 +53,7 @@ def _encoded(question: Question) -> str:
             "asked_at": utc_text(question.asked_at),
             "expires_at": utc_text(question.expires_at),
             "code": question.code,
+            "language": question.language,
         }
     )
 
@@ -70,4 +71,5 @@ def _decoded(text: str) -> Question | None:
         asked_at=datetime.fromisoformat(kept["asked_at"]),
         expires_at=datetime.fromisoformat(kept["expires_at"]),
         code=kept["code"],
+        language=kept.get("language", ""),
     )

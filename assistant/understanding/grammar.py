@@ -29,6 +29,9 @@ _OPEN_ENDED = frozenset({"label", "text", "name"})
 
 
 FOLLOW_UP = "follow."
+ALONE = "alone"
+"""The flag of templates that are a name and no more, which is a request where nothing else can be meant by it."""
+_NO_REQUEST = frozenset({"asks", ALONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ class Reading:
     @property
     def is_whole(self) -> bool:
         """Whether it stands on its own: it neither refers to an earlier request nor leaves something open."""
-        return not self.refers and not self.step.action.startswith(FOLLOW_UP) and "asks" not in self.match.flags
+        is_request = not self.step.action.startswith(FOLLOW_UP) and _NO_REQUEST.isdisjoint(self.match.flags)
+        return is_request and not self.refers
 
     def plan(self, said: str) -> Plan:
         """Return the plan of this one step."""
@@ -144,15 +148,15 @@ class GrammarInterpreter:
             return self._completeness_of(reading.match, request, language)
         return Completeness.OPEN if self._could_go_on(request, language) else Completeness.UNKNOWN
 
-    def hints(self, language: str = "en") -> SpeechHints:
+    def hints(self, *languages: str) -> SpeechHints:
         """Return how the recogniser should spell, and which names may be heard; both short."""
-        if language not in self._languages:
-            return SpeechHints(languages=(language,))
-        spoken = (name for name, _value in self._names["app"].names()) if "app" in self._names else ()
+        wanted = languages or ("en",)
+        known = [code for code in wanted if code in self._languages]
+        spoken = (name for name, _value in self._names["app"].names()) if known and "app" in self._names else ()
         hotwords = list(dict.fromkeys(name for name, _ in zip(spoken, range(MOST_HOTWORDS), strict=False)))
         return SpeechHints(
-            languages=(language,),
-            prompt=self._languages[language].prompt,
+            languages=wanted,
+            prompts={code: self._languages[code].prompt for code in known},
             hotwords=tuple(name for name in hotwords if len(name) <= _LONGEST_HOTWORD),
         )
 

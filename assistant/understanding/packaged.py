@@ -100,9 +100,9 @@ class PackagedInterpreter:
         found = {package.completeness(text, language) for package in self._packages}
         return Completeness.COMPLETE if Completeness.COMPLETE in found else own
 
-    def hints(self, language: str = "en") -> SpeechHints:
-        """Return what the recogniser should expect now."""
-        return self._own.hints(language)
+    def hints(self, *languages: str) -> SpeechHints:
+        """Return what the recogniser should expect now, in one of these languages; English if none is named."""
+        return self._own.hints(*languages)
 
     def examples(self, topic: str = "", language: str = "en") -> Examples:
         """Return what can be said about `topic`, or one sentence of each topic, and the names of all topics."""

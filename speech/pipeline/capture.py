@@ -170,6 +170,12 @@ class Capture:
         return b"".join(heard.pcm for heard in self._heard if heard.end_s > time_s)
 
     @property
+    def phrase_s(self) -> float:
+        """How much of the sound, from its start, belongs to the wake phrase."""
+        spoken = [] if self.is_command_awaited else self._heard
+        return sum(duration_s(heard.pcm) for heard in spoken if heard.end_s <= self.wake_s)
+
+    @property
     def duration_s(self) -> float:
         """How long it is by now."""
         return sum(duration_s(heard.pcm) for heard in self._heard)

@@ -4,6 +4,8 @@ Sound comes in hop by hop from the listener, on whose loop all of this runs. An 
 the dialog in a task of its own. What begins an utterance is decided elsewhere.
 """
 
+from dataclasses import replace
+
 from assistant.kernel.attention import Attention
 from assistant.kernel.audio import WakeDetection
 from assistant.kernel.bus import EventBus
@@ -114,7 +116,7 @@ class Hearing:
         listening = self._listening
         is_voiced = heard.speech_prob >= listening.settings.endpoint.stop_prob
         if self.capture is not None and listening.tasks is not None and is_voiced:
-            self._partials.consider(listening.tasks, self.capture, listening.ears, listening.settings)
+            self._partials.consider(listening.tasks, self.capture, listening)
 
     def _pause(self, capture: Capture, pause: int) -> None:
         is_phrase_alone = self._endpointer.last_voiced_s - capture.wake_s < _PHRASE_TAIL_S
@@ -142,7 +144,7 @@ class Hearing:
     async def _transcribe(self, capture: Capture, generation: int, pause: int) -> None:
         """Transcribe what was said so far, and judge it; dropped if the speaker has gone on meanwhile."""
         ears = self._listening.ears
-        hints = ears.interpreter.hints(self._listening.settings.language)
+        hints = replace(self._listening.hints, phrase_s=capture.phrase_s)
         pcm = capture.sound_until(self._endpointer.last_voiced_s + _PADDING_S)
         try:
             transcript = await ears.stt_worker.run(ears.stt.transcribe, pcm, hints)
@@ -199,7 +201,7 @@ class Hearing:
         self._drop()
         request, _ = strip_wake_phrase(capture.transcript.text, self._listening.settings.wake_phrase)
         self._bus.publish(SpeechEnded(turn=capture.turn, reason=capture.end_reason))
-        if request and (capture.hold is not None or not self._is_ignored(request)):
+        if request and (capture.hold is not None or not self._is_ignored(request, capture.transcript.language)):
             self._bus.publish(_transcribed(capture.turn, capture.transcript, is_final=True))
             self._listening.start(self._deliver, self._utterance(capture, capture.transcript, request))
             return
@@ -207,11 +209,11 @@ class Hearing:
             self._listening.ears.voice.earcon("failed")
         self._window.rest()
 
-    def _is_ignored(self, request: str) -> bool:
+    def _is_ignored(self, request: str, language: str) -> bool:
         """Asleep, only being woken matters."""
         if not self._attention.is_asleep:
             return False
-        plan = self._listening.ears.interpreter.interpret(request, self._listening.settings.language)
+        plan = self._listening.ears.interpreter.interpret(request, language)
         return not isinstance(plan, Plan) or plan.steps[0].action != "dialog.wake"
 
     def _utterance(self, capture: Capture, transcript: Transcript, request: str) -> Utterance:

@@ -16,7 +16,7 @@ from assistant.kernel.ports import (
     WakeWordDetector,
     Worker,
 )
-from assistant.kernel.types import Utterance
+from assistant.kernel.types import SpeechHints, Utterance
 from speech.endpoint import EndpointSettings
 
 _Args = TypeVarTuple("_Args")
@@ -50,7 +50,7 @@ class ListenerSettings:
     """How to listen.
 
     Attributes:
-        language: The one that requests are understood in.
+        languages: Those that requests may be in, the likeliest first; one alone is never guessed.
         pre_roll_s: Sound kept from before the wake phrase was recognised; it must hold the phrase itself.
         follow_up_s: After a reply the wake phrase need not be said for so long; 0 turns this off.
         answer_s: The same after a question; never turned off, as a question that cannot be answered is none.
@@ -63,7 +63,7 @@ class ListenerSettings:
         endpoint: How an utterance ends.
     """
 
-    language: str = "en"
+    languages: tuple[str, ...] = ("en",)
     pre_roll_s: float = 1.5
     follow_up_s: float = 0.0
     answer_s: float = 30.0
@@ -83,12 +83,14 @@ class Dialog:
         barge_in: The wake phrase was heard: whatever is being said should end.
         take: Run an utterance; returns whether a window opens in which no wake phrase is needed.
         is_busy: Whether a turn runs.
+        answer_language: The language in which an answer is waited for; empty while none is.
     """
 
     reserve_turn: Callable[[], int]
     barge_in: Callable[[], object]
     take: Callable[[Utterance], Awaitable[FollowUp]]
     is_busy: Callable[[], bool]
+    answer_language: Callable[[], str] = str
 
 
 @dataclass(slots=True)
@@ -105,6 +107,12 @@ class Listening:
     settings: ListenerSettings
     now_s: float = 0.0
     tasks: TaskGroup | None = None
+
+    @property
+    def hints(self) -> SpeechHints:
+        """What the recogniser should expect now. A "yes" is too short to tell a language by: a question settles it."""
+        asked_in = self.dialog.answer_language()
+        return self.ears.interpreter.hints(*((asked_in,) if asked_in else self.settings.languages))
 
     def start(self, job: Callable[[*_Args], Coroutine[object, object, object]], *args: *_Args) -> None:
         """Run something that lasts, while listening goes on."""

@@ -15,7 +15,7 @@ from assistant.kernel.clock import Clock
 from assistant.kernel.errors import ZenusError
 from assistant.kernel.events import Transcribed
 from speech.pipeline.capture import Capture
-from speech.pipeline.listening import Ears, ListenerSettings
+from speech.pipeline.listening import Listening
 from speech.wake.phrase import drop_wake_phrase
 
 # Less sound holds no word.
@@ -44,7 +44,7 @@ class LivePartials:
         self._is_current = is_current
         self._is_busy = False
 
-    def consider(self, tasks: TaskGroup, capture: Capture, ears: Ears, settings: ListenerSettings) -> None:
+    def consider(self, tasks: TaskGroup, capture: Capture, listening: Listening) -> None:
         """Begin a draft of what was said so far, if somebody wants to see it and nothing stands against it."""
         if self._is_busy or not self._bus.has_subscribers or not capture.is_addressed or capture.is_transcribing:
             return
@@ -52,14 +52,16 @@ class LivePartials:
             return
         if capture.has_speech and _SHORTEST_S <= capture.duration_s <= _LONGEST_S:
             self._is_busy = True
-            tasks.start_soon(self._draft, capture, ears, settings)
+            tasks.start_soon(self._draft, capture, listening)
 
-    async def _draft(self, capture: Capture, ears: Ears, settings: ListenerSettings) -> None:
-        generation, has_phrase = capture.generation, not capture.is_command_awaited
+    async def _draft(self, capture: Capture, listening: Listening) -> None:
+        ears, hints, wake_phrase = listening.ears, listening.hints, listening.settings.wake_phrase
+        # In one language the phrase leads the decoder into the sentence; among several it would pass for English.
+        has_phrase = not capture.is_command_awaited and len(hints.languages) == 1
+        generation = capture.generation
         began_s = self._clock.monotonic_s()
         try:
-            hints = ears.interpreter.hints(settings.language)
-            sound = capture.sound_from(capture.wake_s - _PHRASE_S if has_phrase else 0.0)
+            sound = capture.sound_from(capture.wake_s - _PHRASE_S if has_phrase else capture.wake_s)
             text = await ears.draft_worker.run(ears.stt.draft, sound, hints)
         except ZenusError:
             return  # The transcript that counts will fail as well, and say so.
@@ -70,9 +72,9 @@ class LivePartials:
                 self._rests_until_s = now_s + _PATIENCE_S
         if not self._is_current(capture) or capture.end_reason or generation != capture.generation:
             return
-        shown = capture.words.take(drop_wake_phrase(text, settings.wake_phrase) if has_phrase else text)
+        shown = capture.words.take(drop_wake_phrase(text, wake_phrase) if has_phrase else text)
         if shown and shown != capture.shown:
             capture.shown = shown
             self._bus.publish(
-                Transcribed(turn=capture.turn, text=shown, final=False, language=settings.language, confidence=0.0)
+                Transcribed(turn=capture.turn, text=shown, final=False, language=hints.languages[0], confidence=0.0)
             )

@@ -9,7 +9,7 @@ from assistant.kernel.types import SpokenText
 class SilentVoice:
     """Implements `Voice` by saying nothing: whatever is to be said was not heard."""
 
-    async def say(self, turn: int, text: str) -> SpokenText:
+    async def say(self, turn: int, text: str, language: str = "") -> SpokenText:
         """Return at once that nothing was heard."""
         return SpokenText("", is_complete=False)
 
@@ -35,7 +35,7 @@ class PrintVoice(SilentVoice):
         self._write = write
         self._spoken: tuple[int, SpokenText] | None = None
 
-    async def say(self, turn: int, text: str) -> SpokenText:
+    async def say(self, turn: int, text: str, language: str = "") -> SpokenText:
         """Write `text`; written is as good as heard."""
         self._write(text)
         self._spoken = (turn, SpokenText(text, is_complete=True))

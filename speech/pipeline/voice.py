@@ -10,6 +10,7 @@ import logging
 import sys
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
@@ -46,6 +47,14 @@ def _ignore(turn: int) -> None:
     """Take no notice of the first audio."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Tongue:
+    """What speaks one language."""
+
+    tts: TextToSpeech
+    language: str
+
+
 class SpeakerVoice:
     """Implements `Voice` on a text-to-speech engine and a speaker. Enter it before use: it owns the earcons' tasks.
 
@@ -54,7 +63,11 @@ class SpeakerVoice:
         speaker: Entered, and left, by whoever made it.
         worker: Runs the engine and the normaliser.
         on_first_audio: Called with the turn when its first sound is handed to the speaker.
-        language: ISO 639-1 code of the language that is spoken.
+        language: ISO 639-1 code of the language that the engine speaks.
+        load_other: Returns a warm engine for another language; called by `worker` when one is first spoken. Without it
+            the one engine says everything.
+
+    Attributes:
         has_earcons: Play earcons; otherwise they are left out. May be changed at any time.
     """
 
@@ -66,21 +79,22 @@ class SpeakerVoice:
         *,
         on_first_audio: Callable[[int], None] = _ignore,
         language: str = "en",
-        has_earcons: bool = True,
+        load_other: Callable[[str], TextToSpeech] | None = None,
     ) -> None:
-        self._tts = tts
+        self._own = _Tongue(tts, language)
+        self._load_other = load_other
+        self._others: dict[str, _Tongue] = {}
         self._speaker = speaker
         self._worker = worker
         self._on_first_audio = on_first_audio
-        self._language = language
-        self.has_earcons = has_earcons
+        self.has_earcons = True
         self._speeches: OrderedDict[int, Speech] = OrderedDict()
         self._silent_turn = -1
         self._tasks: TaskGroup | None = None
 
     async def __aenter__(self) -> Self:
         self._tasks = await anyio.create_task_group().__aenter__()
-        self._tasks.start_soon(self._worker.run, normalise, _ANY_NUMBER, self._language)
+        self._tasks.start_soon(self._worker.run, normalise, _ANY_NUMBER, self._own.language)
         return self
 
     async def __aexit__(
@@ -91,8 +105,8 @@ class SpeakerVoice:
         tasks.cancel_scope.cancel()
         await tasks.__aexit__(exc_type, exc, traceback)
 
-    async def say(self, turn: int, text: str) -> SpokenText:
-        """Speak `text` and return what was heard. On cancellation falls silent at once.
+    async def say(self, turn: int, text: str, language: str = "") -> SpokenText:
+        """Speak `text`, in the engine's language or another; return what was heard. Cancelled, it falls silent at once.
 
         Raises:
             ModelError: The voice can't be loaded.
@@ -101,7 +115,7 @@ class SpeakerVoice:
         speech = self._begin(turn, text)
         is_over = False
         try:
-            await self._speak(turn, speech)
+            await self._speak(turn, speech, await self._tongue(language))
             is_over = True
         finally:
             if not is_over:
@@ -118,9 +132,10 @@ class SpeakerVoice:
         self._silent_turn = max(self._silent_turn, turn)
         self._speaker.flush(turn)
 
-    def use(self, tts: TextToSpeech) -> None:
-        """Speak with another engine, warm, from the next speech on."""
-        self._tts = tts
+    def use(self, tts: TextToSpeech, load_other: Callable[[str], TextToSpeech] | None = None) -> None:
+        """Speak with another engine, warm, from the next speech on; other languages with what is loaded by the way."""
+        self._own = _Tongue(tts, self._own.language)
+        self._load_other, self._others = load_other, {}
 
     def earcon(self, earcon: Earcon) -> None:
         """Play a short sound without waiting for it."""
@@ -139,13 +154,20 @@ class SpeakerVoice:
             self._speeches.popitem(last=False)
         return speech
 
-    async def _speak(self, turn: int, speech: Speech) -> None:
+    async def _tongue(self, language: str) -> _Tongue:
+        load = self._load_other
+        if load is None or language in ("", self._own.language):
+            return self._own
+        if language not in self._others:
+            self._others[language] = _Tongue(await self._worker.run(load, language), language)
+        return self._others[language]
+
+    async def _speak(self, turn: int, speech: Speech, tongue: _Tongue) -> None:
         send, receive = anyio.create_memory_object_stream[bytes](_BLOCKS_AHEAD)
-        tts = self._tts  # A speech that has begun is ended by the same engine.
         try:
             async with send, receive, anyio.create_task_group() as tasks:
-                tasks.start_soon(self._produce, turn, speech, tts, send)
-                await self._play(turn, receive, tts.sample_rate_hz)
+                tasks.start_soon(self._produce, turn, speech, tongue, send)
+                await self._play(turn, receive, tongue.tts.sample_rate_hz)
                 tasks.cancel_scope.cancel()
         except ExceptionGroup as errors:
             raise errors.exceptions[0] from None  # Producer and player fail one at a time.
@@ -161,19 +183,18 @@ class SpeakerVoice:
                 is_first = False
             await self._speaker.play(turn, block, rate_hz)
 
-    async def _produce(
-        self, turn: int, speech: Speech, tts: TextToSpeech, blocks: MemoryObjectSendStream[bytes]
-    ) -> None:
+    async def _produce(self, turn: int, speech: Speech, tongue: _Tongue, blocks: MemoryObjectSendStream[bytes]) -> None:
         async with blocks:
             for clause in speech.clauses:
                 if self._is_silent(turn):
                     return
-                await self._produce_clause(clause, tts, blocks, has_pause=clause is not speech.clauses[-1])
+                await self._produce_clause(clause, tongue, blocks, has_pause=clause is not speech.clauses[-1])
 
     async def _produce_clause(
-        self, clause: Clause, tts: TextToSpeech, blocks: MemoryObjectSendStream[bytes], *, has_pause: bool
+        self, clause: Clause, tongue: _Tongue, blocks: MemoryObjectSendStream[bytes], *, has_pause: bool
     ) -> None:
-        spoken = await self._worker.run(normalise, clause.text, self._language)
+        tts = tongue.tts
+        spoken = await self._worker.run(normalise, clause.text, tongue.language)
         sound = tts.synthesise(spoken) if spoken else iter(())
         while block := await self._worker.run(_next_block, sound):
             clause.sound_s += duration_s(block, tts.sample_rate_hz)

@@ -101,11 +101,12 @@ class WhisperDecoder:
         duration_s = len(samples) / SAMPLE_RATE_HZ
         return self._encode(samples, window_frames(duration_s, self._settings, is_wide=is_wide))
 
-    def draft(self, samples: "Float32Array", language: str) -> str:
+    def draft(self, samples: "Float32Array", among: Sequence[str]) -> str:
         """Write down quickly what is said in sound that breaks off anywhere: no prompt, and no second hearing."""
-        settings, tokenizer = self._settings, self._tokenizer(language)
+        settings = self._settings
         frames = int(_FRAMES_PER_S * (len(samples) / SAMPLE_RATE_HZ + settings.draft_padding_s))
         sound = self._encode(samples, min(FULL_FRAMES, frames + frames % 2))
+        tokenizer = self._tokenizer(among[0] if len(among) == 1 else self.detect_language(sound, among))
         start = list(tokenizer.sot_sequence)
         budget = settings.spare_tokens + round(settings.draft_tokens_per_s * sound.duration_s)
         result = self._model.model.generate(

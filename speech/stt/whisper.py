@@ -17,7 +17,7 @@ from assistant.kernel.audio import SAMPLE_RATE_HZ, duration_s
 from assistant.kernel.types import SpeechHints, Transcript
 from speech.stt.decoder import DecoderSettings, WhisperDecoder
 from speech.stt.guards import GuardSettings, Hypothesis, agrees, echoes, is_good, is_speech, is_whole, without_loop
-from speech.vad.regions import RegionSettings, speech_pieces
+from speech.vad.regions import Region, RegionSettings, speech_pieces
 from speech.vad.silero import SileroNet, as_floats
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # Text that ends this long before its piece does has lost a sentence.
 _LARGEST_LOSS_S = 2.5
+# Less speech does not tell its language.
+_SHORTEST_TELLING_S = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,30 +75,36 @@ class WhisperStt:
             UsageError: `unknown-language`.
         """
         heard: list[Hypothesis] = []
-        language = hints.languages[0] if len(hints.languages) == 1 else ""
-        for piece in speech_pieces(pcm, self._vad(), self._settings.regions):
+        pieces = speech_pieces(pcm, self._vad(), self._settings.regions)
+        language = self._language(pcm, pieces, hints)
+        for piece in pieces:
             samples = as_floats(piece.cut(pcm))
-            language = language or self._detect(samples, hints.languages)
             heard += _Piece(self._decoder(), samples, language, hints, self._settings.guards).transcribe()
         return Transcript(
             text=" ".join(hypothesis.text for hypothesis in heard),
-            language=language or next(iter(hints.languages), "en"),
+            language=language,
             confidence=confidence(heard),
             duration_s=duration_s(pcm),
         )
 
     def draft(self, pcm: bytes, hints: SpeechHints) -> str:
-        """Return what `pcm` seems to say so far, in the first of the hints' languages. Quick, and less sure.
+        """Return what `pcm` seems to say so far, in one of the hints' languages. Quick, and less sure.
 
         Raises:
             ModelError: `model-missing` or `model-damaged`.
             UsageError: `unknown-language`.
         """
-        return self._decoder().draft(as_floats(pcm), next(iter(hints.languages), "en"))
+        return self._decoder().draft(as_floats(pcm), hints.languages or ("en",))
 
-    def _detect(self, samples: "Float32Array", among: Sequence[str]) -> str:
+    def _language(self, pcm: bytes, pieces: Sequence[Region], hints: SpeechHints) -> str:
+        """Return the language of what is said after the wake phrase, as far as there is a choice."""
+        if len(hints.languages) == 1 or not pieces:
+            return next(iter(hints.languages), "en")
+        requests = (replace(piece, start_s=max(piece.start_s, hints.phrase_s)) for piece in pieces)
+        telling = next((each for each in requests if each.duration_s >= _SHORTEST_TELLING_S), pieces[0])
         decoder = self._decoder()
-        return decoder.detect_language(decoder.encode(samples), among or sorted(decoder.languages))
+        among = hints.languages or sorted(decoder.languages)
+        return decoder.detect_language(decoder.encode(as_floats(telling.cut(pcm))), among)
 
     def _decoder(self) -> WhisperDecoder:
         if self._loaded is None:
@@ -140,8 +148,9 @@ class _Piece:
     def _hear(self, *, is_wide: bool) -> Hypothesis:
         """Decode with the hints; without them when all that came out is a hint and the sound does not bear it."""
         sound = self.decoder.encode(self.samples, is_wide=is_wide)
-        heard = self.decoder.generate(sound, self.language, self.hints.prompt, self.hints.hotwords)
-        if not any(echoes(heard.text, given) for given in (self.hints.prompt, *self.hints.hotwords)):
+        prompt = self.hints.prompts.get(self.language, "")
+        heard = self.decoder.generate(sound, self.language, prompt, self.hints.hotwords)
+        if not any(echoes(heard.text, given) for given in (prompt, *self.hints.hotwords)):
             return heard
         unbiased = self.decoder.generate(sound, self.language)
         return heard if agrees(heard.text, unbiased.text) else unbiased

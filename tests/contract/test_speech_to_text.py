@@ -13,7 +13,7 @@ from speech.stt.whisper import WhisperStt
 
 RECORDING = Path(__file__).parents[1] / "data" / "wake" / "am_puck-what_can_I_say.flac"
 SPOKEN = read_pcm(RECORDING)
-HINTS = SpeechHints(languages=("en",), prompt="Hey Zenus, open the browser.")
+HINTS = SpeechHints(languages=("en",), prompts={"en": "Hey Zenus, open the browser."})
 
 
 def scripted(_models: Callable[[str], Path]) -> SpeechToText:

@@ -70,5 +70,5 @@ def _second_stage(store: ModelStore, settings: Settings, phrase: str) -> Callabl
     stt = load_stt(store, settings)
     # As the listener asks: with a text before it in which the name is spelled.
     name = phrase.title()
-    hints = SpeechHints(prompt=f"{name}, open the browser. {name}, set a timer for ten minutes.")
+    hints = SpeechHints(prompts={"en": f"{name}, open the browser. {name}, set a timer for ten minutes."})
     return lambda pcm: strip_wake_phrase(stt.transcribe(pcm, hints).text, phrase)[1]

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import anyio
 
-from assistant.app.engines import load_stt, load_tts, load_wake
+from assistant.app.engines import load_stt, load_tts, load_wake, other_voices
 from assistant.app.workers import ThreadWorker
 from assistant.config import paths
 from assistant.config.settings import Settings
@@ -68,7 +68,7 @@ class EngineSwitch:
 
     async def _exchange(self, settings: Settings, keys: frozenset[str]) -> None:
         if keys & _VOICE and (tts := await self._loaded(load_tts, settings)):
-            self._voice.use(tts)
+            self._voice.use(tts, other_voices(settings))
         if self._listener is None:
             return
         if keys & _WAKE and (wake := await self._loaded(load_wake, settings)):

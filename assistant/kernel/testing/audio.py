@@ -209,14 +209,16 @@ class FakeVoice:
 
     def __init__(self, seconds_per_word: float = 0.3) -> None:
         self.said: list[tuple[int, str]] = []
+        self.languages: list[str] = []
         self.earcons: list[Earcon] = []
         self.silenced: list[int] = []
         self._seconds_per_word = seconds_per_word
         self._spoken: dict[int, SpokenText] = {}
 
-    async def say(self, turn: int, text: str) -> SpokenText:
+    async def say(self, turn: int, text: str, language: str = "") -> SpokenText:
         """Take time word by word, so that a cancelled reply is known up to the last whole word."""
         self.said.append((turn, text))
+        self.languages.append(language)
         words = text.split()
         for count in range(len(words) + 1):
             self._spoken[turn] = SpokenText(" ".join(words[:count]), is_complete=count == len(words))

@@ -42,9 +42,9 @@ class ScriptedInterpreter:
             return Completeness.OPEN
         return Completeness.COMPLETE if self.interpret(text) else Completeness.UNKNOWN
 
-    def hints(self, language: str = "en") -> SpeechHints:
+    def hints(self, *languages: str) -> SpeechHints:
         """Return plain hints."""
-        return SpeechHints(languages=(language,))
+        return SpeechHints(languages=languages or ("en",))
 
 
 class ScriptedGate:

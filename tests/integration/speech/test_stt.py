@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.models, pytest.mark.slow]
 ModelPath = Callable[[str], Path]
 RATE_HZ = 16_000
 FOLDER = Path(__file__).parents[2] / "data" / "wake"
-HINTS = SpeechHints(prompt="Hey Zenus, open the browser.", hotwords=("Firefox", "Inkscape", "Terminal"))
+HINTS = SpeechHints(prompts={"en": "Hey Zenus, open the browser."}, hotwords=("Firefox", "Inkscape", "Terminal"))
 COMMAND = "Hey Zenus, switch to the terminal."
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.actions.filesystem import SavedOriginals
 from assistant.app.bench.scheduling.silence import SilentHerald
-from assistant.app.deeds import Deeds, Stores, _data_folders, build_deeds
+from assistant.app.deeds import Deeds, Stores, Tongues, _data_folders, build_deeds
 from assistant.kernel.clock import SystemClock
 from assistant.kernel.testing.storage import (
     FakeCustomCommandStore,
@@ -24,7 +24,9 @@ def deeds() -> Deeds:
     stores = Stores(
         FakeTimerStore(), FakeScheduleStore(), FakeJournal(clock), FakeCustomCommandStore(), FakeHistory(), originals
     )
-    return build_deeds(stores, clock, Halt(), ("en",), SilentHerald(), lambda _action, _done, _total: None)
+    return build_deeds(
+        stores, clock, Halt(), Tongues(("en",), lambda: "en"), SilentHerald(), lambda _action, _done, _total: None
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """A controller with fakes around it, on trio's virtual clock: an hour of talk takes a second."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -8,12 +8,13 @@ import anyio
 
 from assistant.dialog.collaborators import Collaborators
 from assistant.dialog.commands import DialogCommands
+from assistant.dialog.composers import Composers
 from assistant.dialog.controller import Controller
 from assistant.dialog.reply import ReplyComposer
 from assistant.dialog.turn import Request, TurnOptions
 from assistant.kernel.attention import Attention
 from assistant.kernel.bus import EventBus, Stamped
-from assistant.kernel.ports import Executor
+from assistant.kernel.ports import Executor, Interpreter
 from assistant.kernel.testing.audio import FakeVoice
 from assistant.kernel.testing.dialog import ScriptedExecutor, ScriptedGate, ScriptedInterpreter
 from assistant.kernel.testing.storage import FakeClarificationStore, FakeHistory, FakeJournal, FakeQuestionStore
@@ -71,7 +72,12 @@ class Stage:
 
 @asynccontextmanager
 async def staged(
-    executor: Executor | None = None, gate: ScriptedGate | None = None, halt: Halt | None = None
+    executor: Executor | None = None,
+    gate: ScriptedGate | None = None,
+    halt: Halt | None = None,
+    *,
+    languages: Sequence[str] = ("en",),
+    interpreter: Interpreter | None = None,
 ) -> AsyncIterator[Stage]:
     """Run a controller while the body lasts; an executor that heeds a halt brings it along."""
     clock = VirtualClock()
@@ -83,10 +89,10 @@ async def staged(
     executor, gate = executor or ScriptedExecutor(), gate or ScriptedGate()
     commands = DialogCommands(executor, history, attention, lambda _topic: (["what time is it"], ["time"]))
     collaborators = Collaborators(
-        interpreter=ScriptedInterpreter(PLANS),
+        interpreter=interpreter or ScriptedInterpreter(PLANS),
         executor=commands,
         gate=gate,
-        composer=ReplyComposer("en", clock),
+        composers=Composers(lambda code: ReplyComposer(code, clock), languages),
         voice=voice,
         history=history,
         journal=journal,

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from assistant.dialog.clarifying import TIMEOUT_S, OpenClarifications
+from assistant.dialog.composers import Composers
 from assistant.dialog.reply import ReplyComposer
 from assistant.kernel.context import Clarification
 from assistant.kernel.testing.dialog import ScriptedInterpreter
@@ -38,9 +39,8 @@ def clock() -> Clock:
 
 @pytest.fixture
 def open_ones(clock: Clock) -> OpenClarifications:
-    return OpenClarifications(
-        FakeClarificationStore(), ReplyComposer("en", clock), ScriptedInterpreter(WELL_SAID), clock
-    )
+    composers = Composers(lambda code: ReplyComposer(code, clock))
+    return OpenClarifications(FakeClarificationStore(), composers, ScriptedInterpreter(WELL_SAID), clock)
 
 
 def said(text: str) -> Utterance:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.dialog.composers import Composers
 from assistant.dialog.questions import TIMEOUT_S, OpenQuestions
 from assistant.dialog.reply import ReplyComposer
 from assistant.kernel.testing.safety import foreseen
@@ -31,6 +32,10 @@ class SetClock:
         return datetime(2026, 11, 22, 12, 0, tzinfo=UTC) + timedelta(seconds=self.mono_s)
 
 
+def composers(clock: SetClock) -> Composers:
+    return Composers(lambda code: ReplyComposer(code, clock), ("en", "de"))
+
+
 class Stage:
     """Open questions of one process; `other` is a process that works on the same store."""
 
@@ -39,7 +44,7 @@ class Stage:
         self.questions = self.another()
 
     def another(self) -> OpenQuestions:
-        return OpenQuestions(self.store, ReplyComposer("en", self.clock), self.clock, "en")
+        return OpenQuestions(self.store, composers(self.clock), self.clock)
 
     def answer(self, text: str, session: str = "main", given_s: float | None = None, modality: str = "voice"):
         given_s = self.clock.mono_s if given_s is None else given_s

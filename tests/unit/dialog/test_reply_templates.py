@@ -9,7 +9,7 @@ import pytest
 from assistant import actions
 from assistant.actions.filesystem import SavedOriginals
 from assistant.app.bench.scheduling.silence import SilentHerald
-from assistant.app.deeds import Stores, build_deeds
+from assistant.app.deeds import Stores, Tongues, build_deeds
 from assistant.dialog.replies.templates import FOLDER, load_replies
 from assistant.dialog.replies.wording import Wording
 from assistant.dialog.why import explanation
@@ -134,7 +134,9 @@ def all_actions():
     stores = Stores(
         FakeTimerStore(), FakeScheduleStore(), FakeJournal(clock), FakeCustomCommandStore(), FakeHistory(), originals
     )
-    return build_deeds(stores, clock, Halt(), ("en",), SilentHerald(), lambda *_args: None).registry
+    return build_deeds(
+        stores, clock, Halt(), Tongues(("en",), lambda: "en"), SilentHerald(), lambda *_args: None
+    ).registry
 
 
 ACTIONS = all_actions()

@@ -80,8 +80,8 @@ def test_a_plan_names_its_source_and_its_template(grammar):
 def test_hints_are_short_and_name_the_assistant(make):
     hints = make([(f"Application {i}", f"{i}") for i in range(500)] + [("x" * 80, "y")]).hints()
     assert hints.languages == ("en",)
-    assert "Hey Zenus" in hints.prompt
-    assert len(hints.prompt) < 200
+    assert "Hey Zenus" in hints.prompts["en"]
+    assert len(hints.prompts["en"]) < 200
     assert hints.hotwords[0] == "Application 0"
     assert len(hints.hotwords) <= MOST_HOTWORDS
     assert sum(map(len, hints.hotwords)) < 600

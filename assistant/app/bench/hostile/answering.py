@@ -7,6 +7,7 @@ from random import Random
 
 from assistant.app.bench.hostile.tally import Tally
 from assistant.app.bench.hostile.utterances import Utterances
+from assistant.dialog.composers import Composers
 from assistant.dialog.questions import OpenQuestions
 from assistant.dialog.reply import ReplyComposer
 from assistant.kernel.clock import SystemClock
@@ -79,7 +80,7 @@ class AnswerReview:
 
 def _questions(rng: Random) -> Sequence[Question]:
     store, clock = _LastQuestion(), SystemClock()
-    asking = OpenQuestions(store, ReplyComposer("en", clock), clock, "en")
+    asking = OpenQuestions(store, Composers(lambda code: ReplyComposer(code, clock)), clock)
     found = []
     for _ in range(_QUESTIONS):
         asking.put("main", Plan(Source.GRAMMAR, (Step("files.any"),)), _ask(rng))

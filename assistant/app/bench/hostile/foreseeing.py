@@ -22,7 +22,7 @@ from assistant.app.bench.hostile.reviewing import InPlaceSurroundings, NothingDo
 from assistant.app.bench.hostile.tally import Tally
 from assistant.app.bench.scheduling.silence import SilentHerald
 from assistant.app.bench.snapshot import differences, snapshot
-from assistant.app.deeds import Stores, build_deeds
+from assistant.app.deeds import Stores, Tongues, build_deeds
 from assistant.app.files import saved_originals
 from assistant.config.settings import SafetySettings
 from assistant.kernel.clock import SystemClock
@@ -119,7 +119,9 @@ def build_everything(database: Database, own: Path) -> tuple[ActionExecutor, Reg
     originals = saved_originals(SafetySettings())
     timers, schedules = SqliteTimerStore(database), SqliteScheduleStore(database)
     stores = Stores(timers, schedules, journal, commands, history, originals)
-    deeds = build_deeds(stores, clock, Halt(), ("en",), SilentHerald(), lambda _action, _done, _total: None)
+    deeds = build_deeds(
+        stores, clock, Halt(), Tongues(("en",), lambda: "en"), SilentHerald(), lambda _action, _done, _total: None
+    )
     return deeds.executor, deeds.registry
 
 

@@ -20,7 +20,7 @@ class User:
         self.used: list[object] = []
 
     def use(self, *engines: object, **named: object) -> None:
-        self.used += [*engines, *named.items()]
+        self.used += [*(engine for engine in engines if not callable(engine)), *named.items()]
 
 
 @pytest.fixture(autouse=True)

@@ -88,6 +88,7 @@ class Room:
     voice: FakeVoice = field(default_factory=FakeVoice)
     stt: ScriptedStt = field(init=False)
     attention: Attention = field(init=False)
+    answer_language: str = ""
     is_busy: bool = False
     is_watched: bool = False
     seen: list[Stamped] = field(default_factory=list)
@@ -106,7 +107,10 @@ class Room:
                 *(microphone, wake, FakeVad(), self.stt, InlineWorker(), InlineWorker(self.stt_latency_s)),
                 *(ScriptedInterpreter(PLANS), self.voice, InlineWorker(DRAFT_S)),
             )
-            dialog = Dialog(lambda: next(self.turn_numbers), self._barge_in, self._take, lambda: self.is_busy)
+            dialog = Dialog(
+                *(lambda: next(self.turn_numbers), self._barge_in, self._take, lambda: self.is_busy),
+                answer_language=lambda: self.answer_language,
+            )
             listener = Listener(
                 ears, dialog, settings or ListenerSettings(follow_up_s=self.follow_up_s), self.attention, bus, clock
             )
@@ -431,3 +435,23 @@ def test_a_sound_is_disowned_once(on_virtual_time: Run) -> None:
 class ZeroClock(VirtualClock):
     def monotonic_s(self) -> float:
         return 0.0
+
+
+# ------------------------------------------------------------------------------------------------------ languages
+
+
+@pytest.mark.parametrize(("answer_language", "expected"), [("", ("en", "de")), ("de", ("de",))])
+def test_while_an_answer_is_waited_for_its_language_alone_is_expected(
+    on_virtual_time: Run, answer_language: str, expected: tuple[str, ...]
+) -> None:
+    room = Room([*silence(1), *waking(), *word(TIME, 0.8), *silence(2)], answer_language=answer_language)
+    on_virtual_time(lambda: room.listen(ListenerSettings(languages=("en", "de"))))
+    assert {hints.languages for _, hints in room.stt.calls} == {expected}
+
+
+def test_the_recogniser_is_told_how_much_of_the_sound_is_the_wake_phrase(on_virtual_time: Run) -> None:
+    room = Room([*silence(1), *waking(), *word(TIME, 0.8), *silence(2)])
+    on_virtual_time(room.listen)
+    pcm, hints = room.stt.calls[-1]
+    assert 0 < hints.phrase_s < len(pcm) / FRAME_BYTES * FRAME_S
+    assert TIME in pcm[round(hints.phrase_s / FRAME_S) * FRAME_BYTES :]

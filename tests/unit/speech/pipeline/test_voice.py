@@ -210,3 +210,34 @@ async def test_a_printing_voice_writes_each_reply() -> None:
     assert lines == ["Hello."]
     assert voice.spoken(1) == SpokenText("Hello.", is_complete=True)
     assert voice.spoken(2) is None
+
+
+class GermanTts(FakeTts):
+    BLOCK = b"\2\0" * 960
+
+
+async def test_another_language_is_spoken_by_its_own_engine_that_is_loaded_once() -> None:
+    loaded: list[str] = []
+
+    def load(language: str) -> FakeTts:
+        loaded.append(language)
+        return GermanTts()
+
+    speaker = FakeSpeaker()
+    voice = voice_on(speaker, load_other=load)
+    await voice.say(1, "It is 7.", "en")
+    assert loaded == []
+    for turn in (2, 3):
+        await voice.say(turn, "Es ist 7.", "de")
+    assert loaded == ["de"]
+    assert list(dict(speaker.played).items()) == [(1, FakeTts.BLOCK), (2, GermanTts.BLOCK), (3, GermanTts.BLOCK)]
+
+
+async def test_with_another_engine_those_of_other_languages_are_loaded_anew() -> None:
+    loaded: list[str] = []
+    load = lambda language: loaded.append(language) or GermanTts()  # noqa: E731
+    voice = voice_on(FakeSpeaker(), load_other=load)
+    await voice.say(1, "Ja.", "de")
+    voice.use(FakeTts(), load)
+    await voice.say(2, "Ja.", "de")
+    assert loaded == ["de", "de"]
