@@ -23,6 +23,7 @@ _RELATIVE = re.compile(r".+\.(change|scroll|seek|next|previous)")
 _SETTING = re.compile(r".+\.set")
 # Of more words than these nobody knows whether they are a name or a request.
 _MOST_LOOSE_WORDS = 2
+_UNDOING = "undo."
 # The slot of what is calculated.
 _SUM = "sum"
 
@@ -108,7 +109,8 @@ class FollowUps:
         is_set_anew = context.plan is not None and _actions(plan) == _actions(context.plan)
         is_set_anew = is_set_anew and all(map(_SETTING.fullmatch, _actions(plan)))
         needs_undo = context.is_deed and context.can_be_undone and not is_set_anew
-        undo = (Step("undo.last", {"count": 1}),) if needs_undo else ()
+        is_undo = all(action.startswith(_UNDOING) for action in _actions(plan))  # "actually, undo that"
+        undo = (Step("undo.last", {"count": 1}),) if needs_undo and not is_undo else ()
         return replace(plan, steps=(*undo, *plan.steps))
 
     def _calculate(self, reading: Reading, context: Context, language: str) -> Plan | None:

@@ -41,8 +41,10 @@ class _Web:
         key = self._lexicon.engines.get(line(words))
         return {"engine": key} if key else None
 
-    def query(self, words: Words, _match: Match, request: Request) -> Args | None:
-        if read_reference(line(words), self._lexicon.references):
+    def query(self, words: Words, match: Match, request: Request) -> Args | None:
+        """Return what is searched for; a template may demand that it is a thing (`is_object`): no "up to the sky"."""
+        is_thing = words[0].text not in self._lexicon.files.joints or not match.flags.get("is_object")
+        if not is_thing or read_reference(line(words), self._lexicon.references):
             return None
         query = dictate(request)(words)
         return {"query": query} if query else None

@@ -50,12 +50,15 @@ class DurationParser:
             rf"(?:(?P<number>\d{{1,6}}(?:\.\d{{1,3}})?)(?: (?P<more>{additions}))?|(?P<amount>{amounts}))"
             rf" ?(?P<unit>{alternatives(words.units_s)})(?: (?P<after>{additions}))?(?: |$)"
         )
+        self._place = re.compile(rf"(?P<unit>{alternatives(words.units_s)}) (?P<number>\d{{1,3}})$")
         self._rest = re.compile(rf"{joiner}(?P<number>\d{{1,2}})$")
 
     def parse(self, text: str) -> int | None:
         """Return the seconds that `text` names, None if any of it is something else."""
         if text in self._words.wholes_s:
             return self._words.wholes_s[text]
+        if place := self._place.match(text):  # "minute 2" of a film is 2 minutes from its beginning
+            return int(place["number"]) * self._words.units_s[place["unit"]] or None
         seconds, at, unit_s = 0.0, 0, 0
         while match := self._part.match(text, at):
             if unit_s and self._words.units_s[match["unit"]] >= unit_s:
