@@ -43,7 +43,9 @@ class OccasionReader:
         request = read_request(text, lexicon)
         texts = [word.text for word in request.words]
         for count, occasion in lexicon.occasions.at_start(texts, self._now()):
-            if plan := self._kept(occasion, _said(request, count, len(texts)), language, context):
+            if _parts_words(request, count) and (
+                plan := self._kept(occasion, _said(request, count, len(texts)), language, context)
+            ):
                 return plan
         return None
 
@@ -55,7 +57,7 @@ class OccasionReader:
         request = read_request(text, lexicon)
         texts = [word.text for word in request.words]
         for start, occasion in lexicon.occasions.at_end(texts, self._now()):
-            if is_part and occasion.event != _IT:
+            if (is_part and occasion.event != _IT) or not _parts_words(request, start):
                 continue
             if plan := self._kept(occasion, _said(request, 0, start), language, context):
                 return plan
@@ -68,6 +70,8 @@ class OccasionReader:
         if any(lexicon.occasions.at_end(texts, self._now())):
             return None  # "turn it down to 20 at six": what stands at the end is the time
         for start, end, occasion in lexicon.occasions.inside(texts, self._now()):
+            if not (_parts_words(request, start) and _parts_words(request, end)):
+                continue
             if not set(lexicon.chain).isdisjoint(texts[:start]):
                 continue  # "mute the sound and at six open firefox": it belongs to the second of them
             rest = f"{_said(request, 0, start)} {_said(request, end, len(texts))}"
@@ -84,6 +88,12 @@ class OccasionReader:
             return None  # "it" may be what the first of them starts
         args: Facts = {**_when(occasion), **_deed(plan, rest), "language": language}
         return Plan(Source.GRAMMAR, (Step(DO, args),), rule=f"… + {plan.rule}")
+
+
+def _parts_words(request: Request, at: int) -> bool:
+    """Return whether the words before `at` and those from it on were written apart: "12/03" is two words in one."""
+    words = request.words
+    return not 0 < at < len(words) or words[at - 1].end <= words[at].start
 
 
 def _said(request: Request, first: int, last: int) -> str:
