@@ -10,6 +10,7 @@ import logging
 import os
 import traceback
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from io import TextIOWrapper
@@ -114,6 +115,11 @@ class _PrivateFileHandler(RotatingFileHandler):
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  the base class's name
         """Keep the traceback of a failed write off the user's terminal: a full disk must not stop the assistant."""
+
+    def close(self) -> None:
+        """Close the file, and let go of what could not be written."""
+        with suppress(OSError):
+            super().close()
 
 
 class LogFile:
