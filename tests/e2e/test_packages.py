@@ -36,7 +36,7 @@ def ask(site, tmp_path):
 
 @pytest.fixture
 def shopping_list(tmp_path):
-    return tmp_path / "Documents" / "Shopping list.txt"
+    return tmp_path / "Documents" / "Shopping.txt"
 
 
 def test_its_deed_is_denied_until_granted_then_done_and_taken_back(ask, shopping_list):

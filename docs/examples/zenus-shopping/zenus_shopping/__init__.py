@@ -10,5 +10,5 @@ _FOLDER = Path(__file__).parent
 
 def package() -> ActionPackage:
     """Return the actions, their sentences and their words. Called once, when Zenus starts; reads and writes nothing."""
-    actions = ShoppingActions(Path.home() / "Documents" / "Shopping list.txt")
+    actions = ShoppingActions(Path.home() / "Documents" / "Shopping.txt")
     return ActionPackage((actions,), templates=_FOLDER / "templates", replies=_FOLDER / "replies")
