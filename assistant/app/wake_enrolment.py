@@ -11,7 +11,7 @@ from assistant.app.wake_word import load_wake_word, owner_file
 from assistant.config import paths
 from assistant.config.loading import load_settings
 from assistant.config.settings import Settings
-from assistant.kernel.audio import SAMPLE_BYTES, SAMPLE_RATE_HZ
+from assistant.kernel.audio import FRAME_BYTES, SAMPLE_BYTES, SAMPLE_RATE_HZ
 from assistant.kernel.bus import EventBus
 from assistant.kernel.clock import SystemClock
 from assistant.kernel.errors import UsageError
@@ -26,7 +26,6 @@ UTTERANCES = 10
 PATIENCE_S = 120.0
 # Before the phrase and after it, as a microphone that is always on would hear.
 _SILENCE = bytes(2 * SAMPLE_RATE_HZ * SAMPLE_BYTES)
-_BLOCK_BYTES = 640
 
 Heard = Callable[[int], None]
 """Told how many utterances were heard by now."""
@@ -94,7 +93,7 @@ class _Enrolment:
     def hear(self, pcm: bytes) -> bool:
         """Take sound; return whether the phrase was in it."""
         before = self.count
-        for block in _blocks(pcm):
+        for block in _frames(pcm):
             detection = self._detector.process(block)
             if detection is not None:
                 self._enrolled.append(self._prints.of(self._detector.seen(detection.number)))
@@ -113,6 +112,6 @@ class _Enrolment:
         return self.count
 
 
-def _blocks(pcm: bytes) -> Iterator[bytes]:
-    for start in range(0, len(pcm), _BLOCK_BYTES):
-        yield pcm[start : start + _BLOCK_BYTES]
+def _frames(pcm: bytes) -> Iterator[bytes]:
+    for start in range(0, len(pcm), FRAME_BYTES):
+        yield pcm[start : start + FRAME_BYTES]
