@@ -60,13 +60,20 @@ class EspeakTts:
         except OSError as error:
             raise _missing() from error
         with program:
-            assert program.stdin, "opened with a pipe"
-            program.stdin.write(printable.encode())
-            program.stdin.close()
+            _tell(program, printable)
             try:
                 yield from _blocks(program)
             finally:
                 program.kill()
+
+
+def _tell(program: "subprocess.Popen[bytes]", text: str) -> None:
+    assert program.stdin, "opened with a pipe"
+    try:
+        program.stdin.write(text.encode())
+        program.stdin.close()
+    except BrokenPipeError as error:  # It has ended without reading: it does not know the language.
+        raise _missing() from error
 
 
 def _blocks(program: "subprocess.Popen[bytes]") -> Iterator[bytes]:

@@ -44,6 +44,12 @@ def test_a_language_that_it_does_not_know_is_a_missing_voice():
     assert raised.value.code == "voice-missing"
 
 
+def test_a_text_that_is_not_read_is_a_missing_voice():
+    with pytest.raises(ModelError) as raised:
+        next(EspeakTts("qqq").synthesise("more than a pipe holds " * 10_000))
+    assert raised.value.code == "voice-missing"
+
+
 def test_without_the_program_a_voice_is_missing(monkeypatch):
     monkeypatch.setattr(espeak, "PROGRAM", "no-such-program")
     assert not EspeakTts.is_installed()
