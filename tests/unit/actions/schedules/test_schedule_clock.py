@@ -1,6 +1,5 @@
 """The schedule clock beside what the virtual years try: broken off, refused, damaged, paused, and after timers."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,7 +13,7 @@ from assistant.kernel.schedules import Occurrence, Schedule, Trigger
 from assistant.kernel.testing.storage import FakeScheduleStore, FakeTimerStore
 from assistant.kernel.types import Step
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("in_utc")]
 
 NINE = datetime(2026, 11, 25, 9, tzinfo=UTC)
 STANDUP = Schedule("a", "reminder", "stand up", datetime(2026, 11, 1, 9), "FREQ=DAILY")
@@ -43,23 +42,9 @@ class Told:
         self.heard.append(("damage", "", count))
 
 
-@pytest.fixture(autouse=True)
-def in_utc(monkeypatch):
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
-
-
 @pytest.fixture
 def told() -> Told:
     return Told()
-
-
-@pytest.fixture
-def store() -> FakeScheduleStore:
-    return FakeScheduleStore()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The deeds on schedules: kept, changed, taken back, refused, and asked for with whatever arguments."""
 
-import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -14,12 +13,11 @@ from assistant.actions.schedules.keeping import ScheduleTools
 from assistant.actions.schedules.listing import ListScheduleActions
 from assistant.actions.schedules.names import ScheduleNames, recurring_alarms
 from assistant.kernel.schedules import Trigger
-from assistant.kernel.testing.storage import FakeScheduleStore
 from assistant.kernel.types import Step
 from assistant.kernel.verdict import Allow, Ask, Concern, Deny, Verdict
 from tests.unit.actions.acting import act, action_of, foresee, take_back
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("in_utc")]
 
 # A Wednesday.
 NOW = datetime(2026, 11, 25, 17, 30, tzinfo=UTC)
@@ -39,23 +37,9 @@ class Gate:
         return self.verdict
 
 
-@pytest.fixture(autouse=True)
-def in_utc(monkeypatch):
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
-
-
 @pytest.fixture
 def gate() -> Gate:
     return Gate()
-
-
-@pytest.fixture
-def store() -> FakeScheduleStore:
-    return FakeScheduleStore()
 
 
 @pytest.fixture
