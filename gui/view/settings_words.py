@@ -85,7 +85,6 @@ PARTS: Mapping[str, str] = {"path": "File or folder", "allow": "Allow", "ask": "
 
 METER = "Microphone check"
 METER_HELP = "Say something: the bar should reach well into its second half."
-METER_LEVEL = "Level {percent} percent"
 METER_QUIET = "Nothing is heard yet."
 METER_FINE = "That is a good level."
 METER_LOUD = "That is very loud; move away a little, or turn the microphone down."

@@ -24,7 +24,6 @@ GO_ON = "Go on, or ask something else"
 MICROPHONE_AWAY = "The microphone is away"
 HELD = "Let go when you have said it"
 HELD_ONCE = "Press the key again when you have said it"
-NO_TRAY = "Right-click the dot for the menu"
 
 
 def step_of(number: int, total: int, name: str) -> str:

@@ -58,7 +58,6 @@ OFFSETS: Mapping[Sensitivity, Offsets] = {
     "normal": Offsets(0.0, -2.3, 2.8),
     "high": Offsets(-1.0, -3.0, 1.5),
 }
-EVERY_SCORE = WakeRule(0.5, 1, REFRACTORY_S)
 
 
 @dataclass(frozen=True, slots=True)
