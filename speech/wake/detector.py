@@ -207,9 +207,11 @@ class OnnxWakeWordDetector:
 
     def _see_more(self, window: Floats, score: float) -> None:
         """Keep what the head sees of the sound that was just detected: a moment later it may be surer still."""
-        if self._detected and score >= self._rule.threshold:
-            windows = self._detected[-1][1]
-            windows.extend([window] * (len(windows) < MOST_WINDOWS))
+        if not self._detected or score < self._rule.threshold:
+            return
+        windows = self._detected[-1][1]
+        if len(windows) < MOST_WINDOWS:
+            windows.append(window)
 
     def _judged(self, window: Floats, score: float) -> float:
         """Return the score, or less for a disowned sound: just too little to be believed by itself."""
