@@ -1,5 +1,6 @@
 """The settings window in one process, with a link that notes what is sent: what a user can do, and what that asks."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -88,6 +89,11 @@ class Opened:
         self.application.sendPostedEvents()
         self.application.processEvents()
 
+    def wait_for(self, condition: Callable[[], object], limit_s: float = 5.0) -> None:
+        end_s = time.monotonic() + limit_s
+        while not condition() and time.monotonic() < end_s:
+            QTest.qWait(10)
+
     @property
     def window(self) -> QWidget:
         assert self.desk.window is not None
@@ -147,7 +153,7 @@ def test_a_slider_asks_once_it_has_come_to_rest(opened: Opened) -> None:
     for _ in range(3):
         QTest.keyClick(slider, Qt.Key.Key_Left)
     assert not opened.link.called("set_setting")
-    QTest.qWait(400)
+    opened.wait_for(lambda: opened.link.called("set_setting"))
     assert opened.link.called("set_setting") == [{"key": "gui.opacity", "value": 0.85}]
 
 
@@ -155,7 +161,7 @@ def test_a_number_can_be_typed(opened: Opened) -> None:
     opened.open("privacy")
     spin = opened.control("privacy.keep_history_days", QSpinBox)
     spin.setValue(30)
-    QTest.qWait(400)
+    opened.wait_for(lambda: opened.link.called("set_setting"))
     assert opened.link.called("set_setting") == [{"key": "privacy.keep_history_days", "value": 30}]
 
 
