@@ -121,14 +121,14 @@ def build_lexicon(table: Table) -> Lexicon:
         references=_reference_words(table, spelling),
         chain=tuple(sorted({*sequence, *both("conjunctions")}, key=len, reverse=True)),
         sequence=sequence,
-        once_more=frozenset(_some(table, "once_more")),
+        once_more=frozenset(table.some_texts("once_more")),
         percents=table.table("percents").integers(),
         percent_words=tuple(plain(text, spelling) for text in table.texts("percent_words")),
-        saying=frozenset(_some(table, "saying")),
-        leading=frozenset(_some(table.table("times"), "leading")),
-        openers=frozenset(_some(table.table("times"), "openers")),
+        saying=frozenset(table.some_texts("saying")),
+        leading=frozenset(table.table("times").some_texts("leading")),
+        openers=frozenset(table.table("times").some_texts("openers")),
         labels=as_said.table("labels").strings(),
-        named_timers=_some(as_said, "named_timers"),
+        named_timers=as_said.some_texts("named_timers"),
         durations=durations,
         times=times,
         dates=parser,
@@ -177,7 +177,7 @@ def _spelling(table: Table, letters: Mapping[int, str]) -> Spelling:
         articles=frozenset(table.texts("number_articles")),
         decimal_words=frozenset(table.texts("decimal_words")),
         spoken_zero=frozenset(table.texts("spoken_zero")),
-        lone_scales=frozenset(_some(table, "lone_scales")),
+        lone_scales=frozenset(table.some_texts("lone_scales")),
         inner_joiner=table.text("number_inner_joiner", ""),
         tens_joiner=table.text("tens_joiner", ""),
         inner_values=table.table("number_inner_values").integers(),
@@ -198,13 +198,15 @@ def _attached(table: Table) -> dict[str, tuple[str, ...]]:
     """Return verbs with the pronouns that may be written together with them, as words apart: "ábrelo", "abre lo"."""
     pronouns = table.table("pronouns").strings()
     return {
-        f"{verb}{ending}": (verb, *said.split()) for verb in _some(table, "verbs") for ending, said in pronouns.items()
+        f"{verb}{ending}": (verb, *said.split())
+        for verb in table.some_texts("verbs")
+        for ending, said in pronouns.items()
     }
 
 
 def _ordinals(table: Table) -> dict[str, int]:
     """Return ordinal words with every ending that a language may give them."""
-    endings = _some(table, "ordinal_word_endings") or ("",)
+    endings = table.some_texts("ordinal_word_endings") or ("",)
     stems = table.table("ordinals").integers()
     return {f"{stem}{ending}": number for stem, number in stems.items() for ending in endings}
 
@@ -274,18 +276,13 @@ def _date_words(table: Table) -> DateWords:
         since=dates.texts("since"),
         until=dates.texts("until"),
         articles=dates.texts("articles"),
-        determiners=_some(dates, "determiners"),
-        one=_some(dates, "one"),
+        determiners=dates.some_texts("determiners"),
+        one=dates.some_texts("one"),
         ahead=dates.texts("ahead"),
         ago=dates.texts("ago"),
-        numeric=_some(dates, "numeric"),
+        numeric=dates.some_texts("numeric"),
     )
 
 
 def _markers(table: Table) -> Markers:
-    return Markers(next=_some(table, "next"), this=_some(table, "this"), last=_some(table, "last"))
-
-
-def _some(table: Table, key: str) -> tuple[str, ...]:
-    """Return a list of texts that a language may do without."""
-    return table.texts(key) if key in table else ()
+    return Markers(next=table.some_texts("next"), this=table.some_texts("this"), last=table.some_texts("last"))

@@ -20,9 +20,9 @@ def build_recurrences(
     words = RecurrenceWords(
         signs=table.texts("recurring") if "patterns" in own else (),
         patterns=[RecurrencePattern(p.text("say"), p.whole("interval") or 1) for p in _tables(own, "patterns")],
-        every=_texts(own, "every"),
-        other=_texts(own, "other"),
-        of_month=_texts(own, "of_month"),
+        every=own.some_texts("every"),
+        other=own.some_texts("other"),
+        of_month=own.some_texts("of_month"),
         units=own.table("units").strings(),
         adverbs=own.table("adverbs").strings(),
         weekdays=dates.weekdays,
@@ -31,16 +31,16 @@ def build_recurrences(
         months=dates.months,
         ordinals=dates.ordinals,
         ordinal_endings=dates.ordinal_endings,
-        last=_texts(own, "last"),
-        joiners=_texts(own, "joiners"),
-        through=_texts(own, "through"),
-        from_first=_texts(own, "from_first"),
+        last=own.some_texts("last"),
+        joiners=own.some_texts("joiners"),
+        through=own.some_texts("through"),
+        from_first=own.some_texts("from_first"),
         parts=[said for said in parts if parts.table(said).whole("day") is None],
-        until=_texts(own, "until"),
-        since=_texts(own, "since"),
-        during=_texts(own, "during"),
-        times=_texts(own, "times"),
-        between=_texts(own, "between"),
+        until=own.some_texts("until"),
+        since=own.some_texts("since"),
+        during=own.some_texts("during"),
+        times=own.some_texts("times"),
+        between=own.some_texts("between"),
     )
     return RecurrenceParser(words, durations, times, days)
 
@@ -52,20 +52,16 @@ def build_occasions(
     own = table.table("occasions")
     events = own.table("events")
     words = OccasionWords(
-        starts=frozenset(_texts(own, "starts")),
-        questions=frozenset(_texts(own, "questions")),
+        starts=frozenset(own.some_texts("starts")),
+        questions=frozenset(own.some_texts("questions")),
         events={said: kind for kind in events for said in events.texts(kind)},
-        delays=_texts(own, "delays"),
+        delays=own.some_texts("delays"),
     )
     return OccasionParser(words, recurrences, durations, times)
 
 
 def _groups(table: Table) -> dict[str, tuple[int, ...]]:
     return {said: tuple(int(cast(int, day)) for day in cast(list[object], table.raw(said))) for said in table}
-
-
-def _texts(table: Table, key: str) -> tuple[str, ...]:
-    return table.texts(key) if key in table else ()
 
 
 def _tables(table: Table, key: str) -> list[Table]:

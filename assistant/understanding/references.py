@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from assistant.kernel.context import Context
+from assistant.understanding.slots.numbers import parse_ordinal
 
 ReferenceKind: TypeAlias = Literal["it", "them", "nth", "last", "other", "next", "previous"]
 
@@ -42,7 +43,8 @@ def read_reference(line: str, words: ReferenceWords) -> Reference | None:
     for pattern in words.nth:
         before, _, after = pattern.partition("{n}")
         if line.startswith(before) and line.endswith(after) and len(line) > len(before) + len(after):
-            number = _ordinal(line[len(before) : len(line) - len(after)], words)
+            said = line[len(before) : len(line) - len(after)]
+            number = int(said) if said.isdigit() else parse_ordinal(said, words.ordinals, words.ordinal_endings)
             if number:
                 return Reference("nth", number)
     return None
@@ -77,12 +79,3 @@ def _of_pronoun(reference: Reference, context: Context) -> tuple[str, ...]:
     if context.taken:
         return (context.items[context.taken - 1],)
     return context.paths[:1] if len(context.paths) == 1 else context.items if len(context.items) == 1 else ()
-
-
-def _ordinal(text: str, words: ReferenceWords) -> int:
-    if text in words.ordinals:
-        return words.ordinals[text]
-    for ending in words.ordinal_endings:
-        if text.endswith(ending) and text.removesuffix(ending).isdigit():
-            return int(text.removesuffix(ending))
-    return int(text) if text.isdigit() else 0

@@ -49,6 +49,10 @@ class Table:
         """Return a list of texts."""
         return tuple(self._checked_text(item, key) for item in self._list(key))
 
+    def some_texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts that a language may do without."""
+        return self.texts(key) if key in self else ()
+
     def numbers(self) -> dict[str, float]:
         """Return this table as texts and their numbers."""
         return {key: self._number(key) for key in self._values}

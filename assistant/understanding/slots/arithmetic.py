@@ -5,10 +5,11 @@ Owns the way from words to one notation, in which an action computes: numbers, +
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.understanding.slots.arithmetic_words import ArithmeticWords, Form, Phrase
+from assistant.understanding.slots.arithmetic_words import ArithmeticWords, Form, Phrase, longest_at
+from assistant.understanding.slots.numbers import parse_ordinal
 
 LONGEST_CHARACTERS = 300
 _DEEPEST = 40
@@ -193,8 +194,8 @@ class _Reading:
     def _fraction(self) -> _Part | None:
         """Return "a third of 9" or "2 thirds of 9"; None for anything else."""
         start, count = self._at, "1"
-        if self._at < len(self._tokens) and self._tokens[self._at].isdigit():
-            count = self._tokens[self._at]
+        if self._token.isdigit():
+            count = self._token
             self._at += 1
         denominator = self._listed(self._words.denominators)
         if denominator and self._phrase(self._words.of):
@@ -205,7 +206,7 @@ class _Reading:
     def _number(self) -> _Part:
         if constant := self._meaning(self._words.constants):
             return _Part(constant)
-        token = self._tokens[self._at] if self._at < len(self._tokens) else ""
+        token = self._token
         if not _NUMBER.fullmatch(token):
             raise _NoArithmeticError
         self._at += 1
@@ -217,8 +218,8 @@ class _Reading:
 
     def _ordinal_exponent(self) -> int:
         start = self._at
-        if self._phrase(self._words.ordinal_powers) and self._at < len(self._tokens):
-            number = self._ordinal(self._tokens[self._at])
+        if self._phrase(self._words.ordinal_powers):
+            number = parse_ordinal(self._token, self._words.ordinals, self._words.ordinal_endings)
             if number:
                 self._at += 1
                 self._phrase(self._words.power_nouns)
@@ -226,23 +227,21 @@ class _Reading:
         self._at = start
         return 0
 
-    def _ordinal(self, token: str) -> int:
-        for ending in self._words.ordinal_endings:
-            if token.endswith(ending) and token.removesuffix(ending).isdigit():
-                return int(token.removesuffix(ending))
-        return self._words.ordinals.get(token, 0)
-
     # -------------------------------------------------------------------------------------------------------- tokens
 
+    @property
+    def _token(self) -> str:
+        """The token that is read next; empty at the end."""
+        return self._tokens[self._at] if self._at < len(self._tokens) else ""
+
     def _sign(self, sign: str) -> bool:
-        if self._at < len(self._tokens) and self._tokens[self._at] == sign:
+        if self._token == sign:
             self._at += 1
             return True
         return False
 
     def _operator(self, signs: str) -> str:
-        start = self._at
-        token = self._tokens[start] if start < len(self._tokens) else ""
+        start, token = self._at, self._token
         if token in ("+", "-", "*", "/") and token in signs:
             self._at += 1
             return token
@@ -252,23 +251,19 @@ class _Reading:
         self._at = start
         return ""
 
-    def _phrase(self, phrases: Sequence[Phrase]) -> bool:
-        found = max((phrase for phrase in phrases if phrase and self._stands(phrase)), key=len, default=())
+    def _phrase(self, phrases: Iterable[Phrase]) -> Phrase:
+        """Return the longest of the phrases that stand here, and pass it; an empty one if none does."""
+        found = longest_at(self._tokens, self._at, phrases)
         self._at += len(found)
-        return bool(found)
+        return found
 
     def _meaning(self, phrases: Mapping[Phrase, str]) -> str:
-        found = max((phrase for phrase in phrases if self._stands(phrase)), key=len, default=())
-        self._at += len(found)
+        found = self._phrase(phrases)
         return phrases[found] if found else ""
 
     def _listed(self, phrases: Mapping[Phrase, float]) -> str:
-        found = max((phrase for phrase in phrases if self._stands(phrase)), key=len, default=())
-        self._at += len(found)
+        found = self._phrase(phrases)
         return f"{phrases[found]:.12g}" if found else ""
-
-    def _stands(self, phrase: Phrase) -> bool:
-        return tuple(self._tokens[self._at : self._at + len(phrase)]) == phrase
 
 
 def _summed(left: _Part, sign: str, right: _Part) -> _Part:

@@ -1,6 +1,6 @@
 """The words that arithmetic is done with in one language, as phrases in their one form."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TypeAlias
@@ -9,6 +9,12 @@ from assistant.understanding.tables import Table
 
 Phrase: TypeAlias = tuple[str, ...]
 """Words in their one form."""
+
+
+def longest_at(tokens: Sequence[str], start: int, phrases: Iterable[Phrase]) -> Phrase:
+    """Return the longest of the phrases that stand at `start`; an empty one if none does."""
+    standing = (phrase for phrase in phrases if phrase == tuple(tokens[start : start + len(phrase)]))
+    return max(standing, key=len, default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +98,17 @@ def build_arithmetic_words(
         ordinal_endings: What turns a written number into an ordinal.
     """
 
+    def phrase(said: str) -> Phrase:
+        return tuple(plain(said).split())
+
     def phrases(key: str) -> Sequence[Phrase]:
-        return [tuple(plain(text).split()) for text in table.texts(key)] if key in table else ()
+        return [phrase(said) for said in table.some_texts(key)]
 
     def meanings(key: str) -> Mapping[Phrase, str]:
-        return {tuple(plain(said).split()): means for said, means in table.table(key).strings().items()}
+        return {phrase(said): means for said, means in table.table(key).strings().items()}
 
     def numbers(key: str) -> Mapping[Phrase, float]:
-        return {tuple(plain(said).split()): number for said, number in table.table(key).numbers().items()}
+        return {phrase(said): number for said, number in table.table(key).numbers().items()}
 
     return ArithmeticWords(
         operators=meanings("operators"),
@@ -119,13 +128,13 @@ def build_arithmetic_words(
         ratios=phrases("ratios"),
         constants=meanings("constants"),
         fillers=phrases("fillers"),
-        forms=[_form(say, means, plain) for say, means in table.table("forms").strings().items()],
+        forms=[_form(say, means, phrase) for say, means in table.table("forms").strings().items()],
         ordinals=ordinals,
         ordinal_endings=ordinal_endings,
     )
 
 
-def _form(say: str, means: str, plain: Callable[[str], str]) -> Form:
+def _form(say: str, means: str, phrase: Callable[[str], Phrase]) -> Form:
     head, _, rest = say.partition("{a}")
     joint, _, _ = rest.partition("{b}")
-    return Form(tuple(plain(head).split()), tuple(plain(joint).split()), means)
+    return Form(phrase(head), phrase(joint), means)

@@ -11,6 +11,9 @@ Dictate = Callable[[Sequence[Word]], str]
 
 _LONGEST_ENDING = 5
 QUOTES = "'\"“”‘’ "
+# Lists that a language may do without, each a field of its words.
+_AROUND_NAMES = ("folder_nouns", "trash", "everything", "every", "determiners", "called", "called_last", "vague")
+_BOUNDS = ("within", "formats", "joints", "dated", "loosely_dated", "over", "under", "closing", "dots", "no_endings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +83,7 @@ class FileWords:
 def build_file_words(table: Table, spelling: Spelling) -> FileWords:
     """Return the words of the table `files` of a lexicon."""
     sets = {
-        name: frozenset(plain(text, spelling) for text in (table.texts(name) if name in table else ()))
-        for name in (
-            *("folder_nouns", "trash", "everything", "every", "determiners", "called", "called_last"),
-            *(
-                "within",
-                "formats",
-                "joints",
-                "dated",
-                "loosely_dated",
-                "over",
-                "under",
-                "closing",
-                "dots",
-                "no_endings",
-                "vague",
-            ),
-        )
+        name: frozenset(plain(text, spelling) for text in table.some_texts(name)) for name in (*_AROUND_NAMES, *_BOUNDS)
     }
     kinds: dict[str, tuple[str, bool]] = {}
     kind_table, folder_table = table.table("kinds"), table.table("folders")
@@ -107,7 +94,7 @@ def build_file_words(table: Table, spelling: Spelling) -> FileWords:
     folders = {plain(text, spelling): name for name in folder_table for text in folder_table.texts(name)}
     return FileWords(
         kinds=kinds,
-        folder_links=frozenset(table.texts("folder_links")) if "folder_links" in table else frozenset(),
+        folder_links=frozenset(table.some_texts("folder_links")),
         kinds_stand_last=table.text("kinds_stand_last", "always") != "never",
         kinds_stand_first=table.text("kinds_stand_last", "always") != "always",
         folders=folders,

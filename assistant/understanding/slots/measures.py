@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
-from assistant.understanding.slots.arithmetic_words import Phrase
+from assistant.understanding.slots.arithmetic_words import Phrase, longest_at
 from assistant.understanding.tables import Table
 
 Part: TypeAlias = tuple[str, str]
@@ -87,8 +87,7 @@ class MeasureParser:
     def _bare(self, text: str) -> Phrase:
         """Return the words without an article before them."""
         tokens = self._tokens(text)
-        _, start = _leading(tokens, 0, dict.fromkeys(self._words.articles, "the"))
-        return tuple(tokens[start:])
+        return tuple(tokens[len(longest_at(tokens, 0, self._words.articles)) :])
 
     def _tokens(self, text: str) -> list[str]:
         if self._leading_sign:
@@ -98,16 +97,19 @@ class MeasureParser:
     def _parts(self, tokens: Sequence[str], units: Mapping[Phrase, str]) -> Sequence[Part]:
         if not tokens or len(tokens) > _LONGEST_TOKENS:
             return ()
-        sign, at = _leading(tokens, 0, dict.fromkeys((*self._words.negative, ("-",)), "-"))
+        negative = longest_at(tokens, 0, (*self._words.negative, ("-",)))
+        at = len(negative)
         parts: list[Part] = []
         while at < len(tokens):
             if parts:
-                _, at = _leading(tokens, at, dict.fromkeys(self._words.joiners, "and"))
+                at += len(longest_at(tokens, at, self._words.joiners))
             part, at = self._part(tokens, at, units, parts[-1][1] if parts else "")
             if part is None or any(part[1] == unit for _, unit in parts):
                 return ()
             parts.append(part)
-        return [(f"{sign}{number}", unit) for number, unit in parts] if len(parts) == 1 or not sign else ()
+        if not negative:
+            return parts
+        return [(f"-{number}", unit) for number, unit in parts] if len(parts) == 1 else ()
 
     def _part(
         self, tokens: Sequence[str], start: int, units: Mapping[Phrase, str], larger: str
@@ -133,9 +135,7 @@ def _leading(
     tokens: Sequence[str], start: int, phrases: "Mapping[Phrase, str] | Mapping[Phrase, float]"
 ) -> tuple[str, int]:
     """Return what the longest of the phrases that stand here means, as text, and where it ends."""
-    longest = max(
-        (phrase for phrase in phrases if phrase == tuple(tokens[start : start + len(phrase)])), key=len, default=None
-    )
+    longest = longest_at(tokens, start, phrases)
     return (str(phrases[longest]), start + len(longest)) if longest else ("", start)
 
 
@@ -162,7 +162,7 @@ def build_measure_words(table: Table, tokens: Callable[[str], list[str]]) -> Mea
         return {tuple(tokens(said)): number for said, number in section.table(key).numbers().items()}
 
     def phrases(section: Table, key: str) -> Sequence[Phrase]:
-        return [tuple(tokens(said)) for said in section.texts(key)] if key in section else ()
+        return [tuple(tokens(said)) for said in section.some_texts(key)]
 
     durations = table.table("durations")
     return MeasureWords(

@@ -134,6 +134,20 @@ def _with_decimals(digits: str, words: Sequence[str], index: int, language: Numb
     return (f"{digits}.{decimals}", end) if decimals else (digits, index)
 
 
+def parse_ordinal(text: str, words: Mapping[str, int], endings: Sequence[str]) -> int:
+    """Return the place that an ordinal counts to, 0 if it is none.
+
+    Args:
+        text: "third" or "3rd".
+        words: Ordinal words to numbers.
+        endings: What turns a written number into an ordinal.
+    """
+    if text in words:
+        return words[text]
+    stems = (text.removesuffix(ending) for ending in endings if text.endswith(ending))
+    return next((int(stem) for stem in stems if stem.isdigit()), 0)
+
+
 def parse_number(text: str) -> float | None:
     """Return the number that `text`, with its number words already turned to digits, is; None if it is none."""
     try:
