@@ -6,9 +6,7 @@ from assistant.understanding.readers.dictation import label_of
 from assistant.understanding.readers.scope import Args, Readers, Scope, Words, line
 from assistant.understanding.recogniser import Match
 from assistant.understanding.request import Request
-from assistant.understanding.slots.recurrences import Recurrence
-
-_MOST_WORDS = 18
+from assistant.understanding.slots.recurrences import MOST_WORDS, Recurrence
 
 
 def recurrence_readers(scope: Scope) -> Readers:
@@ -40,8 +38,8 @@ class _Recurrences:
         """Return a task with the recurrence behind it or, in languages that say it so, before it."""
         if not self._parser.has_sign([word.text for word in words]):
             return None
-        behind = range(max(1, len(words) - _MOST_WORDS), len(words))
-        before = range(min(len(words) - 1, _MOST_WORDS), 0, -1) if self._scope.lexicon.leading else range(0)
+        behind = range(max(1, len(words) - MOST_WORDS), len(words))
+        before = range(min(len(words) - 1, MOST_WORDS), 0, -1) if self._scope.lexicon.leading else range(0)
         return self._split(words, request, is_whole, behind, _task_first) or (
             self._split(words, request, is_whole, before, _task_last)
         )
@@ -71,7 +69,7 @@ class _Recurrences:
         """Return what a schedule may be called, or the time that tells which is meant: "my seven o'clock alarm"."""
         time = self._scope.lexicon.times.parse_time_of_day(line(words))
         which = f"{time:%H:%M}" if time else request.dictated(words, is_verbatim=False)
-        return {"which": which} if which and len(words) <= _MOST_WORDS else None
+        return {"which": which} if which and len(words) <= MOST_WORDS else None
 
     def to_time(self, words: Words, _match: Match, _request: Request) -> Args | None:
         """Return another time of the day."""

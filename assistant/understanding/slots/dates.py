@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from assistant.understanding.slots.durations import alternatives
+from assistant.understanding.slots.expressions import alternatives
 
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(9999, 12, 31)
 

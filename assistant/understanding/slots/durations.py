@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from assistant.understanding.slots.expressions import alternatives
+
 LONGEST_S = 366 * 86_400
 _LONGEST_WORDS = 10
 
@@ -27,15 +29,6 @@ class DurationWords:
     joiners: Sequence[str]
     task: Sequence[str] = ()
     wholes_s: Mapping[str, int] = field(default_factory=dict)
-
-
-def alternatives(words: Sequence[str] | Mapping[str, object]) -> str:
-    """Return a regular expression of all `words`, the longest first; of no words it is one that nothing matches."""
-    return (
-        "(?!)"
-        if not words
-        else "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-    )
 
 
 class DurationParser:
@@ -82,7 +75,11 @@ class DurationParser:
 
     def parse_coming(self, text: str) -> int | None:
         """Return the seconds that `text` says something is off: "in 10 minutes", "10 minutes from now"."""
-        for pattern in self._words.task:
+        return self.parse_within(text, self._words.task)
+
+    def parse_within(self, text: str, patterns: Sequence[str]) -> int | None:
+        """Return the seconds that `text` names in the place of `{duration}` in one of the patterns."""
+        for pattern in patterns:
             before, after = pattern.split("{duration}")
             if text.startswith(before) and text.endswith(after):
                 seconds = self.parse(text[len(before) : len(text) - len(after)])

@@ -55,17 +55,13 @@ class OccasionParser:
         self._recurrences = recurrences
         self._durations = durations
         self._times = times
-        self._delays = [pattern.split("{duration}") for pattern in words.delays]
 
     def parse(self, text: str, now: datetime) -> Occasion | None:
         """Return the occasion that `text` is, None if any of it is something else; `now` is the local time."""
         if text in self._words.events:
             return Occasion(event=self._words.events[text])
-        for before, after in self._delays:
-            if text.startswith(before) and text.endswith(after):
-                seconds = self._durations.parse(text[len(before) : len(text) - len(after)])
-                if seconds:
-                    return Occasion(delay_s=seconds)
+        if seconds := self._durations.parse_within(text, self._words.delays):
+            return Occasion(delay_s=seconds)
         if recurrence := self._recurrences.parse(text, now):
             return Occasion(recurrence=recurrence)
         moment = self._times.parse_moment(text, now, needs_clock=True)

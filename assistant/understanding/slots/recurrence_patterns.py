@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.understanding.slots.durations import alternatives
+from assistant.understanding.slots.expressions import alternatives, with_slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def filled(pattern: str, words: RecurrenceWords) -> str:
     nth = rf"(?:\d(?:{alternatives(words.ordinal_endings)})|{alternatives([*words.ordinals, *words.last])})"
     endings = alternatives(words.ordinal_endings)
     day = rf"\d{{1,2}}(?:{endings})?|(?:[23]0 )?(?:{alternatives(words.ordinals)})|(?:{alternatives(words.last)})"
-    slots = {
+    expressions = {
         "every": f"(?:{alternatives(words.every)})",
         "other": f"(?:{alternatives(words.other)})",
         "of_month": f"(?:{alternatives(words.of_month)})",
@@ -84,11 +84,4 @@ def filled(pattern: str, words: RecurrenceWords) -> str:
         "month": f"(?P<month>{alternatives(words.months)})",
         "part": f"(?P<part>{alternatives(words.parts)})",
     }
-    for name, expression in slots.items():
-        pattern = with_slot(pattern, name, expression)
-    return pattern
-
-
-def with_slot(pattern: str, name: str, expression: str) -> str:
-    """Return a pattern with an expression in the place of a slot."""
-    return pattern.replace("{" + name + "}", expression)
+    return with_slots(pattern, expressions)

@@ -5,19 +5,20 @@ digits by then.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from functools import cached_property
 
 from assistant.understanding.slots.dates import DateParser
-from assistant.understanding.slots.durations import DurationParser, alternatives
-from assistant.understanding.slots.recurrence_patterns import RecurrencePattern, RecurrenceWords, filled, with_slot
-from assistant.understanding.slots.times import TimeParser
+from assistant.understanding.slots.durations import DurationParser
+from assistant.understanding.slots.expressions import alternatives, with_slots
+from assistant.understanding.slots.recurrence_patterns import RecurrencePattern, RecurrenceWords, filled
+from assistant.understanding.slots.times import TimeParser, in_two
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_MOST_WORDS = 18
+MOST_WORDS = 18
 _END_OF_DAY = clock_time(23, 59, 59)
 
 
@@ -73,6 +74,15 @@ class RecurrenceParser:
         return re.compile(span) if self._words.through else None
 
     @cached_property
+    def _day_names(self) -> Mapping[str, Sequence[int]]:
+        single = {**self._words.weekdays, **self._words.plural_weekdays}
+        return {**{word: [day] for word, day in single.items()}, **self._words.groups}
+
+    @cached_property
+    def _day_name(self) -> re.Pattern[str]:
+        return re.compile(rf"(?:^|(?<= ))(?:{alternatives(self._day_names)})(?= |$)")
+
+    @cached_property
     def _until(self) -> re.Pattern[str]:
         return _tail(self._words.until)
 
@@ -87,14 +97,12 @@ class RecurrenceParser:
     @cached_property
     def _count(self) -> Sequence[re.Pattern[str]]:
         number = r"(?P<n>[0-9]{1,3})"
-        return [re.compile(rf"(?P<before>.*?) ?{with_slot(each, 'n', number)}") for each in self._words.times]
+        return [re.compile(rf"(?P<before>.*?) ?{with_slots(each, {'n': number})}") for each in self._words.times]
 
     @cached_property
     def _between(self) -> Sequence[re.Pattern[str]]:
-        spans = [
-            with_slot(with_slot(each, "from", "(?P<from>.+?)"), "to", "(?P<to>.+?)") for each in self._words.between
-        ]
-        return [re.compile(rf"(?P<before>.*?) ?{span}") for span in spans]
+        ends = {"from": "(?P<from>.+?)", "to": "(?P<to>.+?)"}
+        return [re.compile(rf"(?P<before>.*?) ?{with_slots(each, ends)}") for each in self._words.between]
 
     def parse(self, text: str, now: datetime) -> Recurrence | None:
         """Return the recurrence that `text` is, None if any of it is something else.
@@ -103,12 +111,13 @@ class RecurrenceParser:
             text: What was said, such as "every weekday at 9".
             now: The user's local time.
         """
-        if not self.has_sign(text.split()) or len(text.split()) > _MOST_WORDS:
+        if not self.has_sign(text.split()) or len(text.split()) > MOST_WORDS:
             return None
         text = self._spelled_out(text)
         rest, end = self._end(text, now.replace(tzinfo=None))
         rest, start = self._start(rest, now.date())
-        found = next(self._readings(rest), None)
+        # A recurrence and a time of day, in either order.
+        found = next((found for core, clock in in_two(rest) for found in self._with_time(core, clock)), None)
         if found is None or (end and "COUNT" in end and not found.is_whole):
             return None
         return Recurrence(f"{found.rule}{end}", found.time, start)
@@ -126,7 +135,7 @@ class RecurrenceParser:
         """Return whether some of the words are a recurrence."""
         if not self.has_sign(words):
             return False
-        starts = range(max(0, len(words) - _MOST_WORDS), len(words))
+        starts = range(max(0, len(words) - MOST_WORDS), len(words))
         return any(
             self.parse(" ".join(words[start:end]), now) for start in starts for end in range(len(words), start, -1)
         )
@@ -170,14 +179,6 @@ class RecurrenceParser:
         return (match["before"], day) if match and day else (text, None)
 
     # --------------------------------------------------------------------------------------------------- the middle
-
-    def _readings(self, text: str) -> Iterator[Recurrence]:
-        """Yield ways to see the text as a recurrence and a time of day, in either order."""
-        words = text.split()
-        for cut in range(len(words), 0, -1):
-            yield from self._with_time(" ".join(words[:cut]), " ".join(words[cut:]))
-        for cut in range(1, len(words)):
-            yield from self._with_time(" ".join(words[cut:]), " ".join(words[:cut]))
 
     def _with_time(self, core: str, clock: str) -> Iterator[Recurrence]:
         for rule, part in self._rules(core):
@@ -231,17 +232,11 @@ class RecurrenceParser:
         return f"FREQ=MONTHLY;BYDAY={listed}" if all(-1 <= number <= 5 for number in numbers) else ""
 
     def _days(self, text: str) -> Sequence[int]:
-        known = {
-            **{word: [day] for word, day in self._words.weekdays.items()},
-            **{word: [day] for word, day in self._words.plural_weekdays.items()},
-            **self._words.groups,
-        }
-        found = re.findall(rf"(?:^|(?<= ))(?:{alternatives(known)})(?= |$)", text)
-        return sorted({day for word in found for day in known[word]})
+        return sorted({day for word in self._day_name.findall(text) for day in self._day_names[word]})
 
     def _number(self, text: str) -> int:
         """Return the place that a word counts to, -1 for the last."""
-        if digits := re.match(r"\d+", text.split()[0] if " " not in text else text):
+        if digits := re.match(r"\d+", text):
             rest = text[digits.end() :].strip()
             return int(digits[0]) + self._words.ordinals.get(rest, 0)
         return self._words.ordinals.get(text, -1)

@@ -5,13 +5,13 @@ afternoon. Moments are local wall times without a zone, as people say them.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from assistant.understanding.slots.dates import DateParser
-from assistant.understanding.slots.durations import alternatives
+from assistant.understanding.slots.expressions import alternatives, with_slots
 
 Half = Literal["am", "day", "pm", "night", ""]
 """Half of the day; 12 is midnight in "am", noon in "day" and "pm"; "night" goes on after midnight."""
@@ -79,7 +79,7 @@ class TimeParser:
             "minute": r"(?P<minute>\d{2})",
             "minutes": r"(?P<minutes>\d{1,2})",
         }
-        self._patterns = [(p, re.compile(_fill(p.say, slots))) for p in words.patterns]
+        self._patterns = [(p, re.compile(with_slots(p.say, slots))) for p in words.patterns]
         self._part = re.compile(rf"(?P<before>.*?)(?<![^ ])(?P<part>{alternatives(words.parts)})(?= |$)(?P<after>.*)")
         self._prepositions = re.compile(rf"(?:(?:{alternatives(words.prepositions)})(?: |$))+")
         self._trailing = re.compile(rf"(?: (?:{alternatives(words.prepositions)}))+$")
@@ -173,20 +173,20 @@ class TimeParser:
         return moment + timedelta(days=1) if day is None and moment <= now else moment
 
 
-def _fill(pattern: str, slots: Mapping[str, str]) -> str:
-    for name, expression in slots.items():
-        pattern = pattern.replace("{" + name + "}", expression)
-    return pattern
-
-
-def _splits(text: str) -> list[tuple[str, str]]:
-    """All ways to see `text` as a day and a clock time, in either order; of a long text only a clock time alone."""
+def in_two(text: str) -> Iterator[tuple[str, str]]:
+    """Yield all ways to see `text` as two things in either order; the first of them may be all of it."""
     words = text.split()
-    splits = [("", text)]
-    if len(words) <= _LONGEST_MOMENT_WORDS:
-        splits += [(" ".join(words[:i]), " ".join(words[i:])) for i in range(len(words), 0, -1)]
-        splits += [(" ".join(words[i:]), " ".join(words[:i])) for i in range(1, len(words))]
-    return splits
+    for cut in range(len(words), 0, -1):
+        yield " ".join(words[:cut]), " ".join(words[cut:])
+    for cut in range(1, len(words)):
+        yield " ".join(words[cut:]), " ".join(words[:cut])
+
+
+def _splits(text: str) -> Iterator[tuple[str, str]]:
+    """Yield all ways to see `text` as a day and a clock time; of a long text only a clock time alone."""
+    yield "", text
+    if len(text.split()) <= _LONGEST_MOMENT_WORDS:
+        yield from in_two(text)
 
 
 def _clock(pattern: ClockPattern, match: re.Match[str], half: Half) -> Clock | None:
