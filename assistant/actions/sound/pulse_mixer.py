@@ -1,5 +1,6 @@
 """The volume of speakers and microphones of PulseAudio, which PipeWire speaks as well."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     Device: TypeAlias = pulsectl.PulseSinkInfo | pulsectl.PulseSourceInfo
 
 
-class PulseSpeaker:
-    """The speakers of a server. Implements `Mixer`.
+class _PulseMixer(ABC):
+    """The devices of one kind on a server. Implements `Mixer`; errors are `no-audio-server` and those of `_find`.
 
     Args:
         server: Address of the server; None for the user's own.
@@ -24,55 +25,38 @@ class PulseSpeaker:
         self._server = server
 
     def read(self, device: str = "") -> Loudness:
-        """Ask the server anew about a speaker, the default one if none is named.
+        """Ask the server anew about a device, the default one if none is named.
 
         Raises:
-            AudioError: `no-audio-server` or `no-speaker`.
+            AudioError: There is no server, or no such device.
         """
         with connected(self._server) as pulse:
             return _loudness(self._find(pulse, device))
 
     def apply(self, wanted: Loudness) -> None:
-        """Give the speaker that is named exactly this volume on each channel.
+        """Give the device that is named exactly this volume on each channel.
 
         Raises:
-            AudioError: `no-audio-server` or `no-speaker`.
+            AudioError: There is no server, or no such device.
         """
         with connected(self._server) as pulse:
             _apply(pulse, self._find(pulse, wanted.device), wanted)
+
+    @abstractmethod
+    def _find(self, pulse: "pulsectl.Pulse", device: str) -> "Device":
+        """Return the device; the default one if none is named."""
+
+
+class PulseSpeaker(_PulseMixer):
+    """The speakers of a server: `no-audio-server`, `no-speaker`."""
 
     def _find(self, pulse: "pulsectl.Pulse", device: str) -> "Device":
         name = device or pulse.server_info().default_sink_name
         return _found(pulse.get_sink_by_name, name, no_speaker)
 
 
-class PulseMicrophone:
-    """The microphones of a server. Implements `Mixer`.
-
-    Args:
-        server: Address of the server; None for the user's own.
-    """
-
-    def __init__(self, server: str | None = None) -> None:
-        self._server = server
-
-    def read(self, device: str = "") -> Loudness:
-        """Ask the server anew about a microphone, the default one if none is named.
-
-        Raises:
-            AudioError: `no-audio-server` or `no-microphone`.
-        """
-        with connected(self._server) as pulse:
-            return _loudness(self._find(pulse, device))
-
-    def apply(self, wanted: Loudness) -> None:
-        """Give the microphone that is named exactly this volume on each channel.
-
-        Raises:
-            AudioError: `no-audio-server` or `no-microphone`.
-        """
-        with connected(self._server) as pulse:
-            _apply(pulse, self._find(pulse, wanted.device), wanted)
+class PulseMicrophone(_PulseMixer):
+    """The microphones of a server: `no-audio-server`, `no-microphone`."""
 
     def _find(self, pulse: "pulsectl.Pulse", device: str) -> "Device":
         name = device or pulse.server_info().default_source_name
