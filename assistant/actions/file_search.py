@@ -163,6 +163,11 @@ def plain(text: str) -> str:
     return " ".join(_WORDS.findall("".join(c for c in letters if not unicodedata.combining(c))))
 
 
+def joined(text: str) -> str:
+    """Return `text` as `plain` does, without spaces: however its words are parted, it is the same name."""
+    return plain(text).replace(" ", "")
+
+
 def query_words(name: str) -> tuple[str, ...]:
     """Return the words of a spoken file name."""
     return tuple(plain(name).split())

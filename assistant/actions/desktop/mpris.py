@@ -1,11 +1,11 @@
 """Media players that speak MPRIS, over the session's D-Bus. Source: MPRIS D-Bus Interface Specification 2.2."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
 from assistant.actions.desktop.open_windows import spoken
-from assistant.actions.desktop.session_bus import Body, BusCall, SessionBus, read_all, read_one
+from assistant.actions.desktop.session_bus import Body, BusCall, SessionBus, read_all, read_one, table
 
 PREFIX = "org.mpris.MediaPlayer2."
 PATH = "/org/mpris/MediaPlayer2"
@@ -89,8 +89,8 @@ class MprisPlayers:
 
 
 def _player(service: str, root: Body | None, player: Body) -> Player:
-    own, state = _table(root), _table(player)
-    track = _table([state.get("Metadata")])
+    own, state = table(root), table(player)
+    track = table([state.get("Metadata")])
     artists = track.get("xesam:artist")
     names = [text for name in artists if (text := spoken(_text(name)))] if isinstance(artists, list) else []
     status = _text(state.get("PlaybackStatus"))
@@ -108,11 +108,6 @@ def _player(service: str, root: Body | None, player: Body) -> Player:
         can_go_next=state.get("CanGoNext") is not False,
         can_go_previous=state.get("CanGoPrevious") is not False,
     )
-
-
-def _table(body: Body | None) -> Mapping[str, object]:
-    first = body[0] if body else None
-    return first if isinstance(first, dict) else {}
 
 
 def _text(value: object) -> str:

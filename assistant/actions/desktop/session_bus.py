@@ -68,6 +68,12 @@ def read_one(service: str, path: str, interface: str, name: str) -> BusCall:
     return BusCall(service, path, _PROPERTIES, "Get", "ss", (interface, name))
 
 
+def table(body: Body | None) -> Mapping[str, object]:
+    """Return the properties that `read_all` was answered with; none for anything else."""
+    first = body[0] if body else None
+    return first if isinstance(first, dict) else {}
+
+
 def write_bool(call: BusCall, name: str, value: bool) -> BusCall:
     """Return the call that writes a property of the interface that `call` names."""
     return _write(call, name, "b", value)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.actions.file_search import plain
+from assistant.actions.file_search import joined
 from assistant.actions.machine.apt_output import read_changes, read_essential, read_found, read_policy, read_problem
 from assistant.actions.machine.apt_run import AptRun
 from assistant.actions.machine.package_source import Changes, Found, Order, Package, Ran
@@ -39,13 +39,11 @@ class Apt:
     def resolve(self, words: str) -> str:
         """Return the name of the package that is called so, however it is spelled; empty if there is none."""
         said = words.strip().lower().replace(" ", "-")
-        wanted = _joined(words)
+        wanted = joined(words)
         if NAME.fullmatch(said) and said in self._names(said):
             return said
         return (
-            next((name for name in self._names(wanted[:_PREFIX_CHARS]) if _joined(name) == wanted), "")
-            if wanted
-            else ""
+            next((name for name in self._names(wanted[:_PREFIX_CHARS]) if joined(name) == wanted), "") if wanted else ""
         )
 
     def package(self, name: str) -> Package:
@@ -140,7 +138,3 @@ class Apt:
         if found is None:
             raise ActionError("There is no apt.", code="no-apt", hint="I know the packages of Debian and Ubuntu alone.")
         return found
-
-
-def _joined(words: str) -> str:
-    return plain(words).replace(" ", "")

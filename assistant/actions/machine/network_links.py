@@ -4,13 +4,12 @@ Nothing is sent to find out. Source: NetworkManager D-Bus Reference, proc(5), th
 """
 
 import socket
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from assistant.actions.desktop.open_windows import spoken
-from assistant.actions.desktop.session_bus import Body, read_all
+from assistant.actions.desktop.session_bus import read_all, table
 from assistant.actions.machine.kernel_figures import PROC, SYS_CLASS
 from assistant.actions.machine.system_bus import SystemBus
 from assistant.kernel.errors import ActionError
@@ -96,18 +95,18 @@ class NetworkLinks:
 
     def _as_managed(self, link: Link) -> Link:
         """Return the link with what NetworkManager knows of it."""
-        (state,) = (_table(body) for body in self._bus.ask(read_all(SERVICE, _PATH, SERVICE)))
+        (state,) = (table(body) for body in self._bus.ask(read_all(SERVICE, _PATH, SERVICE)))
         connection = state.get("PrimaryConnection")
         if not isinstance(connection, str) or connection == "/":
             return link
         reach = state.get("Connectivity")
         link = replace(link, reach=_CONNECTIVITY.get(reach, "") if isinstance(reach, int) else "")
-        (active,) = (_table(body) for body in self._bus.ask(read_all(SERVICE, connection, _ACTIVE)))
+        (active,) = (table(body) for body in self._bus.ask(read_all(SERVICE, connection, _ACTIVE)))
         link = replace(link, name=spoken(str(active.get("Id", ""))))
         access_point = active.get("SpecificObject")
         if link.kind is not LinkKind.WIFI or not isinstance(access_point, str) or access_point == "/":
             return link
-        (air,) = (_table(body) for body in self._bus.ask(read_all(SERVICE, access_point, _ACCESS_POINT)))
+        (air,) = (table(body) for body in self._bus.ask(read_all(SERVICE, access_point, _ACCESS_POINT)))
         ssid, strength = air.get("Ssid"), air.get("Strength")
         name = spoken(bytes(ssid).decode("utf-8", "replace")) if isinstance(ssid, bytes | list) else link.name
         return replace(link, name=name, strength_percent=strength if isinstance(strength, int) else None)
@@ -128,8 +127,3 @@ def _lines(path: Path) -> list[str]:
         return path.read_text().splitlines()
     except OSError:
         return []
-
-
-def _table(body: Body | None) -> Mapping[str, object]:
-    first = body[0] if body else None
-    return first if isinstance(first, dict) else {}

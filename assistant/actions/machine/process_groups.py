@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from assistant.actions.apps.process_table import ProcessLoad
 from assistant.actions.apps.running_apps import Process, is_launcher, is_session, line_of
 from assistant.actions.desktop.open_windows import spoken
-from assistant.actions.file_search import plain
+from assistant.actions.file_search import joined, plain
 
 # Programs that write their state into their own name: "nginx: worker process", "sshd: ada@pts/0".
 _TITLE = re.compile(r"([\w.+-]+): ")
@@ -46,9 +46,9 @@ class ProcessGroup:
 
     def is_called(self, words: str) -> bool:
         """Return whether `words` are the group's name, or that of a program in it."""
-        wanted = _joined(words)
+        wanted = joined(words)
         names = {self.name, *(name for load in self.loads for name in load.process.names())}
-        return bool(wanted) and wanted in {_joined(name) for name in names}
+        return bool(wanted) and wanted in {joined(name) for name in names}
 
     def is_likely(self, words: str) -> bool:
         """Return whether `words` are some of those in its name."""
@@ -114,10 +114,6 @@ def _script_name(argv: Sequence[str]) -> str:
     while words and words[0] in ("-u", "-I", "-E", "-s", "-B", "-O"):
         words = words[1:]
     return "" if not words or words[0].startswith("-") else _last_part(words[0])
-
-
-def _joined(words: str) -> str:
-    return plain(words).replace(" ", "")
 
 
 def _last_part(path: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.actions.file_search import plain
+from assistant.actions.file_search import joined
 from assistant.actions.machine.systemd import Service
 
 
@@ -11,17 +11,13 @@ def meant(words: str, services: Sequence[Service]) -> list[Service]:
 
     A daemon is often called by its protocol, "ssh" for sshd, and of the same name the one that runs is meant.
     """
-    wanted = _joined(words)
+    wanted = joined(words)
     if not wanted:
         return []
-    exact = [service for service in services if _joined(service.name) == wanted]
-    exact = exact or [service for service in services if _joined(service.name) == f"{wanted}d"]
+    exact = [service for service in services if joined(service.name) == wanted]
+    exact = exact or [service for service in services if joined(service.name) == f"{wanted}d"]
     found: dict[str, Service] = {}
-    for service in exact or [service for service in services if _joined(service.name).startswith(wanted)]:
+    for service in exact or [service for service in services if joined(service.name).startswith(wanted)]:
         known = found.setdefault(service.name, service)
         found[service.name] = max(known, service, key=lambda each: (each.is_active, each.is_system))
     return list(found.values())
-
-
-def _joined(name: str) -> str:
-    return plain(name).replace(" ", "")

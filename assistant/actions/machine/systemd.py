@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.actions.desktop.open_windows import spoken
-from assistant.actions.desktop.session_bus import Answer, Bus, BusCall, read_all
+from assistant.actions.desktop.session_bus import Answer, Bus, BusCall, read_all, table
 from assistant.kernel.errors import ActionError
 
 SERVICE = "org.freedesktop.systemd1"
@@ -108,8 +108,8 @@ class Systemd:
         if not service.path:
             return ServiceDetails()
         (body,) = self._bus(service.is_system).ask(read_all(SERVICE, service.path, _UNIT))
-        table = body[0] if body and isinstance(body[0], dict) else {}
-        entered_us, state = table.get("ActiveEnterTimestamp"), table.get("UnitFileState")
+        known = table(body)
+        entered_us, state = known.get("ActiveEnterTimestamp"), known.get("UnitFileState")
         return ServiceDetails(entered_us if isinstance(entered_us, int) else 0, state if isinstance(state, str) else "")
 
     def order(self, service: Service, verb: Verb) -> str:
@@ -156,7 +156,7 @@ def _rows(body: Sequence[object] | None) -> Sequence[Sequence[object]]:
 
 
 def _service(row: Sequence[object], is_system: bool) -> Service:
-    name, description, _load, active, sub, _following, path, job = (*row[:7], row[7])
+    name, description, _load, active, sub, _following, path, job = row[:8]
     return Service(
         name=str(name).removesuffix(ENDING),
         is_system=is_system,
