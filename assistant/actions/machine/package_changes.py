@@ -13,7 +13,7 @@ from anyio.to_thread import run_sync
 from assistant.actions.declaration import action
 from assistant.actions.desktop.open_windows import spoken
 from assistant.actions.machine.package_source import Changes, End, Order, Package, PackageSource, Ran
-from assistant.actions.machine.packages import ERRORS, MOST_LISTED, PackageName
+from assistant.actions.machine.packages import ERRORS, MOST_LISTED, PackageName, find_package
 from assistant.actions.machine.protection import kept_packages
 from assistant.actions.outcome import ActionFailedError, Check, Outcome
 from assistant.actions.work import Work
@@ -198,9 +198,8 @@ class PackageChangeActions:
     # --------------------------------------------------------------------------------------------------------- inside
 
     async def _known(self, words: str) -> Package:
-        name = await run_sync(self._source.resolve, words, abandon_on_cancel=True)
-        found = await run_sync(self._source.package, name, abandon_on_cancel=True) if name else None
-        if found is None or not (found.installed or found.candidate):
+        found = await find_package(self._source, words)
+        if found is None:
             raise ActionFailedError("packages.unknown", code="package-unknown", facts={"name": words})
         return found
 

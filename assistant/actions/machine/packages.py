@@ -8,7 +8,7 @@ from pydantic import Field
 
 from assistant.actions.declaration import action
 from assistant.actions.desktop.open_windows import spoken
-from assistant.actions.machine.package_source import Order, PackageSource
+from assistant.actions.machine.package_source import Order, Package, PackageSource
 from assistant.actions.outcome import Outcome
 from assistant.kernel.types import Facts, JsonValue, Risk
 
@@ -43,9 +43,8 @@ class PackageActions:
     )
     async def info(self, package: PackageName) -> Outcome:
         """Tell whether a package is installed, and which version."""
-        name = await run_sync(self._source.resolve, package, abandon_on_cancel=True)
-        found = await run_sync(self._source.package, name, abandon_on_cancel=True) if name else None
-        if found is None or not (found.installed or found.candidate):
+        found = await find_package(self._source, package)
+        if found is None:
             return Outcome("packages.info.unknown", {"name": package})
         facts: Facts = {
             "name": found.name,
@@ -106,3 +105,10 @@ class PackageActions:
         """Return how many days old the lists of packages are, if they are too old to be trusted; else 0."""
         age_s = await run_sync(self._source.lists_age_s, abandon_on_cancel=True)
         return int(age_s // _DAY_S) if age_s is not None and age_s > OLD_S else 0
+
+
+async def find_package(source: PackageSource, words: str) -> Package | None:
+    """Return the package that `words` mean; None if none is called so, here or where packages come from."""
+    name = await run_sync(source.resolve, words, abandon_on_cancel=True)
+    found = await run_sync(source.package, name, abandon_on_cancel=True) if name else None
+    return found if found and (found.installed or found.candidate) else None
