@@ -22,8 +22,8 @@ class ProcessNames:
     def names(self) -> Sequence[tuple[str, str]]:
         """Return (as spoken, program) pairs; the same list while nothing changed."""
         if self._clock.monotonic_s() - self._looked_s >= REFRESH_S:
-            found = [(name, name) for name in sorted(self._read())]
-            self._names = self._names if found == self._names else found[:MOST_NAMES]
+            found = [(name, name) for name in sorted(self._read())[:MOST_NAMES]]
+            self._names = self._names if found == self._names else found
             self._looked_s = self._clock.monotonic_s()
         return self._names
 
