@@ -114,8 +114,10 @@ class BrightnessActions:
 
         async def check() -> bool:
             now = await run_sync(self._brightness.level, before.source)
-            is_moved = now is not None and (now.value != before.value or wanted == before.value)
-            return is_moved and abs(now.value - wanted) <= max(1, before.maximum // _ROUNDING) if now else False
+            if now is None:
+                return False
+            is_moved = now.value != before.value or wanted == before.value
+            return is_moved and abs(now.value - wanted) <= max(1, before.maximum // _ROUNDING)
 
         return Outcome(key, work.prospect.facts, ("the brightness was changed",), check)
 

@@ -81,9 +81,8 @@ class ListScheduleActions:
     async def next(self, which: Which = "", kind: Kind = "any") -> Outcome:
         """Tell when a reminder, an alarm or a deed is due next."""
         kept = self._tools.active()
-        found = chosen(kept, which, kind, self._tools.zone) if which else [kept[0]] if (kept := _of(kept, kind)) else []
-        if not found:
-            chosen((), "", kind, self._tools.zone)
+        # Where none is named it is the soonest, and never a question.
+        found = chosen(kept if which else _of(kept, kind)[:1], which, kind, self._tools.zone)
         return Outcome("schedules.next.done", self._tools.facts(found[0].schedule))
 
     # --------------------------------------------------------------------------------------------------------- inside
