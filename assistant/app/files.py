@@ -2,7 +2,6 @@
 
 import logging
 import os
-import re
 import time
 from collections.abc import Sequence
 from functools import partial
@@ -11,7 +10,8 @@ from pathlib import Path
 from assistant.actions.files import FileTools, LastRead
 from assistant.actions.files.parts import parts_of
 from assistant.actions.files.tools import Tell
-from assistant.actions.filesystem import SavedOriginals, Trash
+from assistant.actions.filesystem import FileError, SavedOriginals, Trash
+from assistant.actions.filesystem.mounts import mounted_folders
 from assistant.actions.selection import FileNames, Selector, read_user_folders
 from assistant.actions.work import Work
 from assistant.app.keeper import Housework
@@ -26,8 +26,6 @@ from assistant.kernel.types import Facts
 _ON_FILES = ("files.", "folders.", "trash.", "notes.", "screen.")
 _DAY_S = 24 * 3600
 _MEGABYTE = 1_000_000
-_MOUNTS = Path("/proc/self/mounts")
-_ESCAPED = re.compile(r"\\([0-7]{3})")
 # Where the desktop mounts what the user plugs in.
 _REMOVABLE = ("/media/", "/run/media/", "/mnt/")
 # As far back as "read on" is understood.
@@ -101,8 +99,6 @@ def reader_of(history: History) -> LastRead:
 def _removable_disks() -> tuple[str, ...]:
     """Return where disks of the user's are mounted."""
     try:
-        with _MOUNTS.open(encoding="utf-8", errors="surrogateescape") as mounts:
-            points = [_ESCAPED.sub(lambda digits: chr(int(digits[1], 8)), line.split()[1]) for line in mounts]
-    except OSError:
+        return tuple(folder for folder in mounted_folders() if folder.startswith(_REMOVABLE))
+    except FileError:
         return ()
-    return tuple(point for point in points if point.startswith(_REMOVABLE))
