@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from assistant.kernel.verdict import Demand, Question
-from assistant.understanding.language import load_language, phrases_of
+from assistant.understanding.language import load_language, one_form, phrases_of
 from assistant.understanding.phrases import LONGEST_WORDS, PhraseBook, phrase_words, spoken_words
 from assistant.understanding.words import plain
 
@@ -33,7 +33,7 @@ def parse_answer(text: str, language: str, question: Question) -> bool | None:
     if question.agreement.demand is Demand.CODE:
         return _has_code(text, language, book, question.code)
     # As it was said, and with "42" for "forty-two".
-    forms = (words, tuple(plain(text, load_language(language).lexicon.spelling).split())) if words else ()
+    forms = (words, tuple(one_form(text, language).split())) if words else ()
     return True if any(_is_agreed(form, language, book, question.deeds) for form in forms) else None
 
 
@@ -52,7 +52,7 @@ def is_echo_safe(text: str, language: str, question: Question) -> bool:
 
 def digits_in(text: str, language: str) -> str:
     """Return the digits of all numbers that are said in `text`, one after another."""
-    words = plain(text, load_language(language).lexicon.spelling).split() if phrases_of(language) else []
+    words = one_form(text, language).split() if phrases_of(language) else []
     return "".join(word for word in words if word.isdigit())
 
 
@@ -94,7 +94,7 @@ def _is_named_by(words: Sequence[str], deed: str, language: str, book: PhraseBoo
 
 def _spellings(text: str, language: str) -> frozenset[str]:
     """Return the words of a text as they are, and in their one form."""
-    return frozenset((*spoken_words(text), *plain(text, load_language(language).lexicon.spelling).split()))
+    return frozenset((*spoken_words(text), *one_form(text, language).split()))
 
 
 # --------------------------------------------------------------------------------------------------------------- code
@@ -102,7 +102,7 @@ def _spellings(text: str, language: str) -> frozenset[str]:
 
 def _has_code(text: str, language: str, book: PhraseBook, code: str) -> bool | None:
     """Return whether the words confirm with this code; None if they confirm nothing. There is one guess."""
-    words = plain(text, load_language(language).lexicon.spelling).split()
+    words = one_form(text, language).split()
     digits = [word for word in words if word.isdigit()]
     rest = [word for word in words if not word.isdigit()]
     if len(words) > LONGEST_WORDS or not digits or not book.consists_of(rest, "confirm"):

@@ -163,8 +163,7 @@ class ConversationInterpreter:
 
     def _custom(self, text: str, language: str, context: Context) -> Plan | None:
         """Return the plan of a phrase of the user's own. Such phrases do not lead to each other."""
-        lexicon = self._grammar.lexicon(language)
-        form = plain(text, lexicon.spelling) if lexicon else ""
+        form = plain(text, self._readings.lexicon(language).spelling)
         for command in self._commands():
             if command.phrase == form and command.language == language:
                 plan = self._chains.understood(command.request, language, context)
@@ -184,11 +183,10 @@ class ConversationInterpreter:
 
     def _phrase(self, said: str, reading: Reading, language: str) -> str:
         """Return the phrase that is defined; a template may demand a verb after it ("wenn ich … sage")."""
-        lexicon = self._grammar.lexicon(language)
-        if lexicon is None or not reading.match.flags.get("verb_last"):
+        if not reading.match.flags.get("verb_last"):
             return said
         phrase, _, verb = said.rpartition(" ")
-        return phrase.strip(_ROUND_PHRASES) if verb.casefold() in lexicon.saying else ""
+        return phrase.strip(_ROUND_PHRASES) if verb.casefold() in self._readings.lexicon(language).saying else ""
 
 
 def _cuts(text: str) -> Iterator[tuple[str, str]]:

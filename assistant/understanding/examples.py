@@ -74,7 +74,7 @@ def _patterns(topic: Topic, rules: Mapping[str, str]) -> Iterator[_Entry]:
 
 
 def _found(wanted: str, everything: Sequence[_Entry], language: Language) -> list[Saying]:
-    names = {topic.name: _names(topic, language) for topic in language.topics}
+    names = {topic.name: names_of(topic, language) for topic in language.topics}
     named = {topic for topic, known in names.items() if wanted in known}
     if named:
         return [entry.saying for entry in everything if entry.saying.topic in named]
@@ -88,7 +88,8 @@ def _texts(value: object) -> Sequence[object]:
     return value if isinstance(value, list | tuple) else ()
 
 
-def _names(topic: Topic, language: Language) -> set[str]:
+def names_of(topic: Topic, language: Language) -> set[str]:
+    """Return what a topic is called, each name in its one form."""
     return {plain(name, language.lexicon.spelling) for name in (topic.name, topic.title, *topic.aliases)}
 
 

@@ -19,7 +19,7 @@ from assistant.understanding.readers.scope import Scope
 from assistant.understanding.recogniser import Match, Recogniser
 from assistant.understanding.references import read_reference
 from assistant.understanding.request import Request, ends_with_any, read_request
-from assistant.understanding.resolve import Resolver
+from assistant.understanding.resolve import SURELY, Resolver
 from assistant.understanding.stop import is_stop
 
 MOST_HOTWORDS = 24
@@ -112,10 +112,10 @@ class GrammarInterpreter:
                 yield Reading(match, step, request, _referring_slot(match, request, known))
 
     def fit(self, reading: Reading, slot: str, language: str) -> int:
-        """Return how well the words of a slot fit it: 0 not at all, 1 as anything would, 2 as what it is made for."""
+        """Return how well the words of a slot fit it; see `Resolver.fits`."""
         match, request = reading.match, reading.request
         if slot in match.listed:
-            return 2
+            return SURELY
         words = request.slice(*match.slots[slot])
         return self._resolver(self._languages[language]).fits(slot, words, match, request) if words else 0
 

@@ -2,14 +2,13 @@
 
 import re
 
-from assistant.understanding.examples import sayings
-from assistant.understanding.readers.scope import Args, Readers, Scope, Words, dictate, line
+from assistant.understanding.examples import names_of, sayings
+from assistant.understanding.readers.scope import Args, Readers, Scope, Words, as_said, dictate, line
 from assistant.understanding.recogniser import Match
 from assistant.understanding.references import read_reference
 from assistant.understanding.request import Request
 from assistant.understanding.slots.file_words import file_name
 from assistant.understanding.slots.numbers import parse_number
-from assistant.understanding.words import original, plain
 
 _LONGEST_EXTENSION = 5
 _LONGEST_DEVICE_WORDS = 6
@@ -60,7 +59,7 @@ class _Dictation:
         if match.flags.get("one_word") and len(words) > 1:
             return None
         if match.flags.get("bare"):  # "please" and "for me" are not to be spelled
-            return {"text": original(request.source, words).rstrip(".!?")}
+            return {"text": as_said(words, request)}
         text = request.dictated(words, is_verbatim=True)
         return {"text": text} if text else None
 
@@ -78,9 +77,8 @@ class _Dictation:
 
     def topic(self, words: Words, match: Match, _request: Request) -> Args | None:
         """Return a topic; where the sentence can only be about that, any words for which there are sentences."""
-        spelling = self._scope.lexicon.spelling
         for topic in self._scope.language.topics:
-            if line(words) in {plain(name, spelling) for name in (topic.name, topic.title, *topic.aliases)}:
+            if line(words) in names_of(topic, self._scope.language):
                 return {"topic": topic.name}
         is_found = bool(match.flags.get("searches")) and bool(sayings(self._scope.language, line(words)))
         return {"topic": line(words)} if is_found else None

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from functools import partial
 
 from assistant.understanding.readers.moments import period_args
-from assistant.understanding.readers.scope import Args, Readers, Scope, Words, dictate, line
+from assistant.understanding.readers.scope import Args, Readers, Scope, Words, as_said, dictate, line
 from assistant.understanding.recogniser import Match
 from assistant.understanding.references import read_reference
 from assistant.understanding.request import Request
-from assistant.understanding.slots.file_words import Dictate, file_name, has_ending
+from assistant.understanding.slots.file_words import file_name, has_ending
 from assistant.understanding.slots.files import Allowed, Description, FileParser
 from assistant.understanding.tables import Yaml
-from assistant.understanding.words import original
 
 FILE_SLOTS = frozenset({"what", "sought", "folder", "dest", "called", "about"})
 
@@ -92,7 +91,7 @@ class _Files:
             loose_folders=not flags.get("known_folder"),
             is_known=self._is_known,
         )
-        found = self._parser.description(words, _as_said(request), allowed)
+        found = self._parser.description(words, partial(as_said, request=request), allowed)
         return found if found and _is_wanted(found, flags) else None
 
     def folder(self, name: str, words: Words, match: Match, request: Request) -> Args | None:
@@ -100,7 +99,7 @@ class _Files:
             return {name: line(words)}
         is_there = (self._names("file").exact(line(self._bare(words))) or "").endswith("/")
         is_loose = is_there or not match.flags.get("known_folder")
-        folder = self._parser.folder(words, _as_said(request), is_loose=is_loose)
+        folder = self._parser.folder(words, partial(as_said, request=request), is_loose=is_loose)
         return {name: folder} if folder else None
 
     def _bare(self, words: Words) -> Words:
@@ -118,11 +117,6 @@ class _Files:
     def about(self, words: Words, _match: Match, request: Request) -> Args | None:
         about = dictate(request)(words)
         return {"about": about} if about else None
-
-
-def _as_said(request: Request) -> Dictate:
-    """Return what gives words of a request back as they were said; what is there is not called "… for me"."""
-    return lambda words: original(request.source, words).rstrip(".!?")
 
 
 def _is_wanted(found: Description, flags: Mapping[str, Yaml]) -> bool:

@@ -1,10 +1,9 @@
 """Slots that name what runs on the machine: processes, services and packages."""
 
-from assistant.understanding.readers.scope import Args, Readers, Scope, Words, line
+from assistant.understanding.readers.scope import Args, Readers, Scope, Words, as_said, line
 from assistant.understanding.recogniser import Match
 from assistant.understanding.references import read_reference
 from assistant.understanding.request import Request
-from assistant.understanding.words import original
 
 _LONGEST_NAME_WORDS = 4
 
@@ -32,7 +31,7 @@ def _number(words: Words) -> Args | None:
 
 def _name(slot: str, words: Words, match: Match, request: Request, scope: Scope) -> Args | None:
     """Return the words as they were said, or the word that stands for something said before."""
-    said, name = line(words), original(request.source, words).rstrip(".!?")
+    said, name = line(words), as_said(words, request)
     reference = read_reference(said, scope.lexicon.references)
     if reference or name.startswith("/"):  # a path stands for what is referred to
         is_wanted = reference is None or reference.kind == "nth" or not match.flags.get("counted")

@@ -3,11 +3,10 @@
 from datetime import date, datetime, time
 from functools import partial
 
-from assistant.understanding.readers.scope import Args, Readers, Scope, Words, line
+from assistant.understanding.readers.scope import Args, Readers, Scope, Words, as_said, line
 from assistant.understanding.recogniser import Match
 from assistant.understanding.references import read_reference
 from assistant.understanding.request import Request
-from assistant.understanding.words import original
 
 _LONGEST_PLACE_WORDS = 4
 # A bare hour is one of the waking day: "5" is five in the afternoon, "8" is eight in the morning.
@@ -40,7 +39,7 @@ class _Places:
         if said in self._lexicon.places:
             return {name: self._lexicon.places[said]}
         is_name = len(words) <= _LONGEST_PLACE_WORDS and all(self._may_name(word.text) for word in words)
-        return {name: original(request.source, words).rstrip(".!?")} if is_name and not self._is_time(said) else None
+        return {name: as_said(words, request)} if is_name and not self._is_time(said) else None
 
     def _may_name(self, word: str) -> bool:
         is_digit = any(character.isdigit() for character in word)

@@ -13,7 +13,7 @@ from assistant.understanding.names import NameIndex
 from assistant.understanding.recogniser import Match
 from assistant.understanding.request import Request
 from assistant.understanding.slots.file_words import Dictate
-from assistant.understanding.words import Word
+from assistant.understanding.words import Word, original
 
 Args: TypeAlias = dict[str, JsonValue]
 Words: TypeAlias = tuple[Word, ...]
@@ -49,3 +49,8 @@ def line(words: Sequence[Word]) -> str:
 def dictate(request: Request) -> Dictate:
     """Return what gives words of a request back as they were said."""
     return partial(request.dictated, is_verbatim=False)
+
+
+def as_said(words: Sequence[Word], request: Request) -> str:
+    """Return the words as they were said, "please" and "for me" among them, without a mark that ends the sentence."""
+    return original(request.source, words).rstrip(".!?")
