@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from assistant.understanding.slots.expressions import alternatives
 
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(9999, 12, 31)
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class DateParser:
         ordinal = rf"(?:(?P<tens>[23]0) )?(?P<ordinal>{alternatives(words.ordinals)})"
         number = rf"(?:(?P<number>\d{{1,2}})(?:{alternatives(words.ordinal_endings)})?|{ordinal})"
         article = rf"(?:(?:{alternatives(words.articles)}) )*"
-        year = rf"(?:,? {article}(?P<year>(?:19|20)\d\d))?"
+        year = rf"(?:,? {article}{_YEAR})?"
         before, after = rf"(?:(?:{words.before.pattern()}) )?", rf"(?: (?:{words.after.pattern('_after')}))?"
         count = rf"(?P<count>\d{{1,4}}|{alternatives(words.one)})"
         self._determiners = re.compile(rf"(?:(?:{alternatives(words.determiners)}) )+")
@@ -89,11 +90,11 @@ class DateParser:
         self._month_day = re.compile(rf"(?:{days})? ?(?P<month>{months}) {article}{number}{year}")
         self._day_month = re.compile(rf"(?:{days})? ?{article}{number} {article}(?P<month>{months}){year}")
         self._numeric = [_numeric(pattern, days) for pattern in words.numeric]
-        self._month = re.compile(rf"{before}(?P<month>{months}){after}(?: {article}(?P<year>(?:19|20)\d\d))?")
+        self._month = re.compile(rf"{before}(?P<month>{months}){after}(?: {article}{_YEAR})?")
         self._span = re.compile(
             rf"(?:(?P<first>\d{{1,4}}) )?{before}(?:(?P<count>\d{{1,4}}) )?(?P<span>{spans}){after}"
         )
-        self._year = re.compile(r"(?:19|20)\d\d")
+        self._year = re.compile(_YEAR)
         span = f"(?P<span>{spans})"
         self._ahead = [re.compile(pattern.format(n=count, span=span)) for pattern in words.ahead]
         self._ago = [re.compile(pattern.format(n=count, span=span)) for pattern in words.ago]
@@ -231,7 +232,7 @@ def _marker(match: re.Match[str]) -> str:
 def _numeric(pattern: str, weekdays: str) -> re.Pattern[str]:
     """Return the regular expression of a date in digits."""
     day, month = r"(?P<number>\d{1,2})(?P<tens>)(?P<ordinal>)", r"(?P<month>\d{1,2})"
-    return re.compile(rf"(?:{weekdays})? ?" + pattern.format(day=day, month=month, year=r"(?P<year>(?:19|20)\d\d)"))
+    return re.compile(rf"(?:{weekdays})? ?" + pattern.format(day=day, month=month, year=_YEAR))
 
 
 def _one(day: date | None) -> Period | None:
