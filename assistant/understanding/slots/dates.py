@@ -10,7 +10,6 @@ from datetime import date, timedelta
 
 from assistant.understanding.slots.expressions import alternatives
 
-FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(9999, 12, 31)
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 
 
