@@ -1,7 +1,7 @@
 """What every suite shares: where the models lie, and a throw-away home so that no test touches the user's."""
 
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
 from pathlib import Path
 
 import platformdirs
@@ -11,6 +11,23 @@ from tests.virtual_time import run_on_virtual_time
 
 MODELS = Path(os.environ.get("ZENUS_MODELS") or platformdirs.user_cache_path("zenus") / "models")
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable() -> Generator[None, object, object]:
+    """Escape what is no UTF-8, such as names of files in a log: a worker could not hand on a report that holds it."""
+    return _escaped((yield))
+
+
+def _escaped(data: object) -> object:
+    match data:
+        case str():
+            return data if data.isascii() else data.encode("utf-8", "backslashreplace").decode()
+        case dict():
+            return {_escaped(key): _escaped(value) for key, value in data.items()}
+        case list() | tuple():
+            return type(data)(_escaped(each) for each in data)
+    return data
 
 
 @pytest.fixture
