@@ -42,7 +42,6 @@ def listener_settings(settings: Settings, *, is_fast: bool = False) -> ListenerS
         languages=spoken_languages(settings),
         follow_up_s=settings.speech.follow_up_s,
         wake_phrase=word.phrase,
-        sure_wake_prob=word.stages.sure_prob,
         is_lockstep=is_fast,
         endpoint=replace(normal, patience=patience),
     )

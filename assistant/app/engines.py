@@ -2,23 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Generic, TypeVar
 
 import anyio
 
 from assistant.app.voices import voice_of
-from assistant.app.wake_word import disowned_file, load_wake_word, owner_file
+from assistant.app.wake_engines import load_wake
 from assistant.app.workers import ThreadWorker
 from assistant.config import paths
 from assistant.config.settings import Settings
 from assistant.kernel.ports import SpeechToText, TextToSpeech, VoiceActivityDetector, WakeWordDetector
-from models.hey_zenus.shipped import voice_prints_path
 from models.store import ModelStore
 from speech.stt.whisper import WhisperSettings, WhisperStt
 from speech.vad.silero import SileroVad
-from speech.wake.detector import OnnxWakeWordDetector
-from speech.wake.disowned import Disowned
-from speech.wake.owner import VoicePrints, read_owner
 
 T = TypeVar("T")
 
@@ -52,12 +49,17 @@ async def load_engines(settings: Settings, *, has_ears: bool) -> tuple[TextToSpe
         ConfigError: `unknown-voice`.
     """
     tts, stt = _Loading(load_tts, settings), _Loading(load_stt, settings)
-    wake, vad = _Loading(load_wake, settings), _Loading(_load_vad, settings)
+    vad = _Loading(_load_vad, settings)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(tts.run)
-        for loading in (stt, wake, vad) if has_ears else ():
+        for loading in (stt, vad) if has_ears else ():
             tasks.start_soon(loading.run)
-    return tts.value, Hearing(stt.value, wake.value, vad.value) if has_ears else None
+    if not has_ears:
+        return tts.value, None
+    # It listens through the recogniser's encoder as well.
+    wake = _Loading(partial(load_wake, stt=stt.value), settings)
+    await wake.run()
+    return tts.value, Hearing(stt.value, wake.value, vad.value)
 
 
 def load_stt(store: ModelStore, settings: Settings) -> SpeechToText:
@@ -82,19 +84,6 @@ def other_voices(settings: Settings) -> Callable[[str], TextToSpeech]:
         return load_tts(ModelStore(paths.models_dir()), settings.model_copy(update={"assistant": assistant}))
 
     return load
-
-
-def load_wake(store: ModelStore, settings: Settings) -> WakeWordDetector:
-    """Return the wake word detector. It also reports what only the transcript can settle. Blocking."""
-    word = load_wake_word(settings.wake)
-    prints = VoicePrints(voice_prints_path()) if settings.wake.owner_only else None
-    return OnnxWakeWordDetector(
-        store.path("wake-features"),
-        word.head,
-        word.doubtful_rule,
-        disowned=Disowned(disowned_file(word)),
-        owner=read_owner(prints, owner_file(word)) if prints else None,
-    )
 
 
 def _load_vad(_store: ModelStore, _settings: Settings) -> VoiceActivityDetector:

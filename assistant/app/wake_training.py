@@ -10,7 +10,7 @@ from assistant.config import paths
 from assistant.kernel.errors import UsageError
 from models.store import ModelStore
 
-_MODELS = ("kokoro", "kokoro-voices", "piper-en-us-joe", "wake-features")
+_MODELS = ("kokoro", "kokoro-voices", "piper-en-us-joe", "wake-features", "whisper-base")
 _log = logging.getLogger(__name__)
 
 

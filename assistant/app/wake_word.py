@@ -7,7 +7,7 @@ from assistant.config import paths
 from assistant.config.settings import WakeSettings
 from assistant.kernel.errors import ConfigError
 from models.hey_zenus import shipped
-from speech.wake.detector import WakeRule
+from speech.wake.trigger import WakeRule
 
 OWN_PHRASE = "hey zenus"
 FOLDER = "wake-words"
@@ -22,7 +22,8 @@ class WakeWord:
         sensitivity: The step.
         head: Its ONNX file.
         rule: Of the first stage alone.
-        stages: Between which scores the transcript decides.
+        stages: Between which scores the transcript decides, where there is no verifier.
+        verifier: The verifier's ONNX file; it need not exist.
     """
 
     phrase: str
@@ -30,11 +31,30 @@ class WakeWord:
     head: Path
     rule: WakeRule
     stages: shipped.TwoStages
+    verifier: Path
 
     @property
     def doubtful_rule(self) -> WakeRule:
-        """Of the first stage when a second one follows."""
+        """Of the first stage when the transcript is asked next."""
         return replace(self.rule, threshold=self.stages.doubtful_prob, sure_threshold=self.stages.sure_prob)
+
+    @property
+    def verifying(self) -> shipped.Verifying:
+        """The numbers of the verifier.
+
+        Raises:
+            ModelError: `model-damaged`.
+        """
+        return shipped.verifying(self.sensitivity, self.verifier.parent, self.head.stem)
+
+    @property
+    def candidate_rule(self) -> WakeRule:
+        """Of the first stage when the verifier is asked next.
+
+        Raises:
+            ModelError: `model-damaged`.
+        """
+        return replace(self.doubtful_rule, threshold=self.verifying.candidate_prob)
 
 
 def trained_dir() -> Path:
@@ -74,4 +94,5 @@ def load_wake_word(settings: WakeSettings) -> WakeWord:
         shipped.head_path(folder, name),
         WakeRule(**shipped.rule(step, folder, name)),
         shipped.two_stages(step, folder, name),
+        shipped.verifier_path(folder, name),
     )

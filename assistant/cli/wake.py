@@ -91,14 +91,10 @@ def enrol(
 
 
 def _scanner() -> "WakeScanner":
-    from assistant.app.wake_word import load_wake_word
-    from assistant.config import paths
+    from assistant.app.wake_engines import load_scanner
     from assistant.config.loading import load_settings
-    from models.store import ModelStore
-    from speech.wake.scan import WakeScanner
 
-    word = load_wake_word(load_settings().wake)
-    return WakeScanner(ModelStore(paths.models_dir()).path("wake-features"), word.head, word.rule)
+    return load_scanner(load_settings())
 
 
 def _print(file: Path, length_s: float, detections: Detections, *, as_json: bool) -> None:

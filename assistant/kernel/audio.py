@@ -34,13 +34,17 @@ class WakeDetection:
 
     Attributes:
         name: Of the phrase.
-        score_prob: The head's probability, 0..1.
+        score_prob: How likely it was, 0..1.
         number: By which the detector knows it again, to disown it; 0 for none.
+        is_sure: Nothing else needs to confirm it; otherwise the transcript has to begin with the phrase.
+        ago_s: How long before the newest sound it was heard: looking twice takes a moment.
     """
 
     name: str
     score_prob: float
     number: int = 0
+    is_sure: bool = True
+    ago_s: float = 0.0
 
 
 def duration_s(pcm: bytes, sample_rate_hz: int = SAMPLE_RATE_HZ) -> float:

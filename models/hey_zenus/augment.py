@@ -16,6 +16,7 @@ Pcm = NDArray[np.int16]
 BLOCK = 160
 VOCODED_SHARE = 0.12
 CODED_SHARE = 0.04
+SNR_DB = (-4.0, 18.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,17 @@ class Surroundings:
         return _unit(_excerpt(random, self._speech, length))
 
 
-def augment(clip: Clip, random: np.random.Generator, around: Surroundings) -> Scene:
-    """Return the clip in a random scene: two seconds of something before it, half a second after it."""
+def augment(
+    clip: Clip, random: np.random.Generator, around: Surroundings, snr_db: tuple[float, float] = SNR_DB
+) -> Scene:
+    """Return the clip in a random scene: two seconds of something before it, half a second after it.
+
+    Args:
+        clip: What is said.
+        random: Draws the scene.
+        around: Noise and other people's speech.
+        snr_db: Signal-to-noise ratio of three scenes in four; the others are quieter.
+    """
     # A large head or a child's.
     speed = float(random.uniform(0.87, 1.15) if random.random() < 0.7 else random.uniform(0.78, 1.3))
     voice = _resped(clip.pcm.astype(np.float32), speed)
@@ -70,7 +80,7 @@ def augment(clip: Clip, random: np.random.Generator, around: Surroundings) -> Sc
         gap = int(random.uniform(0.05, 0.7) * RATE_HZ)
         dry[: before - gap] += talk[: before - gap]
     wet = _in_room(dry, random)
-    noisy = _with_noise(wet, level, random, around)
+    noisy = _with_noise(wet, level, random, around, snr_db)
     heard = _through_device(noisy, random)
     end_s = (before / RATE_HZ + clip.phrase_end_s / speed) if clip.phrase_end_s >= 0 else -1.0
     return Scene(heard, end_s)
@@ -93,12 +103,14 @@ def _in_room(dry: Floats, random: np.random.Generator) -> Floats:
     return reverberate(dry, response)
 
 
-def _with_noise(wet: Floats, level: float, random: np.random.Generator, around: Surroundings) -> Floats:
+def _with_noise(
+    wet: Floats, level: float, random: np.random.Generator, around: Surroundings, snr_db: tuple[float, float]
+) -> Floats:
     draw = random.random()
     if draw < 0.08:
         return wet
-    snr_db = random.uniform(20, 45) if draw < 0.25 else random.uniform(-4, 18)
-    return wet + around.noise(random, wet.size) * np.float32(level * 10 ** (-snr_db / 20))
+    ratio_db = random.uniform(20, 45) if draw < 0.25 else random.uniform(*snr_db)
+    return wet + around.noise(random, wet.size) * np.float32(level * 10 ** (-ratio_db / 20))
 
 
 def _through_device(sound: Floats, random: np.random.Generator) -> Pcm:

@@ -17,8 +17,9 @@ from models.hey_zenus.dataset import Corpus, Features, embed, joined, pieces, sc
 from models.hey_zenus.sources import NOISES
 from speech.wake.features import WakeFeatures
 
-# In how many scenes a clip is heard: the phrase is rare, ordinary talk is not.
-COPIES = {"alone": 10, "running": 8, "near": 6, "talk": 2}
+# In how many scenes a clip is heard: the phrase is rare, ordinary talk is not. What is near to the phrase is left to
+# the verifier: these features cannot tell it apart in noise, and would unlearn the phrase with it.
+COPIES = {"alone": 10, "running": 8, "near": 2, "talk": 2}
 # Many clips of other engines come from one speaker, or sound alike.
 OTHERS_COPIES = 3
 PIECE_S = 20.0
@@ -35,6 +36,7 @@ class Places:
         real: Recordings, `PART-NAME.npy`; other phrases use the same.
         clip_features: One file for each training clip.
         real_features: One file for each recording of the training part.
+        windows: What the verifier is trained on, one file for 100 clips or a recording.
         left_out: Recordings of the phrase itself, which must not count as negatives.
     """
 
@@ -42,7 +44,16 @@ class Places:
     real: Path
     clip_features: Path
     real_features: Path
+    windows: Path
     left_out: frozenset[str] = frozenset()
+
+    @staticmethod
+    def under(work: Path, phrase: str) -> "Places":
+        """Return the places of one phrase, by its file name, in a work folder."""
+        own, real, features = work / phrase, work / "real", work / "features"
+        # Recordings of the phrase itself are no negatives.
+        left_out = frozenset({phrase.replace("_", "-")})
+        return Places(own / "clips", real, own / "features", features, own / "windows", left_out)
 
 
 def recordings(places: Places, part: str) -> dict[str, NDArray[np.int16]]:
@@ -88,7 +99,7 @@ def build(places: Places, features: WakeFeatures, share: tuple[int, int] = (0, 1
 
 def _of_clip(path: Path, around: Surroundings, features: WakeFeatures) -> Features:
     clip = load(path)
-    copies = COPIES[clip.kind] if path.name.startswith("kokoro") else OTHERS_COPIES
+    copies = COPIES[clip.kind] if path.name.startswith("kokoro") else min(COPIES[clip.kind], OTHERS_COPIES)
     # Seeded by its name: the same scenes whatever other clips there are.
     return embed(scenes_of([clip], copies, around, zlib.crc32(path.stem.encode())), features)
 

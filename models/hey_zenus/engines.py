@@ -1,11 +1,13 @@
-"""Speakers from other engines: Piper and espeak-ng for training, flite for the test alone.
+"""Speakers from other engines: Piper and espeak-ng for training, flite and festival for the test alone.
 
 None of them tells when a word ended, so the phrase is always the last thing said.
 """
 
 import io
 import subprocess
+import tempfile
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +24,11 @@ ESPEAK_VOICES = tuple(
     for accent in ("en-us", "en-gb", "en-gb-scotland", "en-029", "en-gb-x-rp")
     for variant in ("m1", "m2", "m3", "m4", "m7", "f1", "f2", "f3", "f4", "f5", "klatt", "klatt3")
 )
+# Engines that are never trained on, by the folder of their clips.
+OTHER_ENGINES = ("flite", "festival")
+FESTIVAL_VOICES = ("kal_diphone", "ked_diphone", "cmu_us_slt_arctic_hts")
 FLITE_VOICES = ("kal16", "awb", "rms", "slt")
+STRETCHES = ("0.85", "1.0", "1.15", "1.3")
 
 
 def espeak(phrase: Phrase, count: int, seed: int) -> Iterator[Clip]:
@@ -70,22 +76,22 @@ def own_voice(model: Path, seed: int) -> Iterator[Pcm]:
 
 def flite(phrase: Phrase) -> Iterator[Clip]:
     """Yield clips of flite, every voice at four speeds. For the test only."""
-    for voice in FLITE_VOICES:
-        for text in phrase.flite_texts:
-            for stretch in ("0.85", "1.0", "1.15", "1.3"):
-                command = [
-                    "flite",
-                    "-voice",
-                    voice,
-                    "--setf",
-                    f"duration_stretch={stretch}",
-                    "-t",
-                    text,
-                    "-o",
-                    "/dev/stdout",
-                ]
-                sound = subprocess.run(command, capture_output=True, check=True).stdout
-                yield _clip(sound, True, f"flite:{voice}", text)
+    for voice, text, stretch in product(FLITE_VOICES, phrase.flite_texts, STRETCHES):
+        command = ["flite", "-voice", voice, "--setf", f"duration_stretch={stretch}", "-t", text, "-o", "/dev/stdout"]
+        sound = subprocess.run(command, capture_output=True, check=True).stdout
+        yield _clip(sound, True, f"flite:{voice}", text)
+
+
+def festival(phrase: Phrase) -> Iterator[Clip]:
+    """Yield clips of festival, every voice at four speeds. For the test only."""
+    with tempfile.TemporaryDirectory() as folder:
+        # It goes back to write the length, which a pipe does not allow.
+        path = Path(folder) / "said.wav"
+        for voice, text, stretch in product(FESTIVAL_VOICES, phrase.flite_texts, STRETCHES):
+            how = f"(begin (voice_{voice}) (Parameter.set 'Duration_Stretch {stretch}))"
+            command = ["text2wave", "-eval", how, "-o", str(path)]
+            subprocess.run(command, input=text.encode(), capture_output=True, check=True)
+            yield _clip(path.read_bytes(), True, f"festival:{voice}", text)
 
 
 def _clip(wav: bytes, is_wake: bool, voice: str, text: str) -> Clip:

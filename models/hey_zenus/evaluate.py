@@ -5,6 +5,7 @@ noise comes from the sources of the same part, never from training.
 """
 
 import math
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,8 +15,8 @@ from numpy.typing import NDArray
 from models.hey_zenus.augment import Scene, Surroundings
 from models.hey_zenus.clips import RATE_HZ, Clip
 from models.hey_zenus.rooms import box_room, reverberate
-from speech.wake.detector import ScoreTrigger, WakeRule
 from speech.wake.features import CHUNK_S
+from speech.wake.trigger import ScoreTrigger, WakeRule
 
 Floats = NDArray[np.float32]
 BEFORE_S = 2.2
@@ -49,6 +50,11 @@ def staged(clip: Clip, snr_db: float | None, around: Surroundings, seed: int) ->
     gain = 10 ** (random.uniform(-20, -6) / 20) * 32_767 / max(float(np.abs(sound).max()), 1.0)
     end_s = before / RATE_HZ + clip.phrase_end_s if clip.phrase_end_s >= 0 else -1.0
     return Scene(np.round(sound * gain).astype(np.int16), end_s)
+
+
+def clip_seed(clip: Clip) -> int:
+    """Return the seed of a clip's scenes: the same for the same sound."""
+    return zlib.crc32(clip.pcm.tobytes())
 
 
 def detections_s(scores: Floats, rule: WakeRule) -> list[float]:

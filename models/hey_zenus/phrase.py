@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from models.hey_zenus.phrases import GREETINGS, NEAR, PRONUNCIATIONS
+from models.hey_zenus.phrases import CALLED, GREETINGS, NEAR, PRONUNCIATIONS
 
 # For a Kokoro phoneme, others that make it another word: farther away than speakers of one word are from each other.
 SUBSTITUTES = {
@@ -51,7 +51,7 @@ def hey_zenus() -> Phrase:
         name="hey_zenus",
         text="hey zenus",
         pronunciations=PRONUNCIATIONS,
-        near_texts=NEAR,
+        near_texts=(*NEAR, *(f"hey {name}" for name in CALLED)),
         near_phonemes=tuple(substituted),
         espeak_texts=("[[h'eI z'i:n@s]]", "[[h'eI z'i:nVs]]", "[[h,eI z'i:n@s]]", "[[h'eI z'En@s]]", "[[h,eI z'En@s]]"),
         piper_texts=("[[ hˈeɪ zˈiːnəs ]].", "[[ hˈeɪ, zˈiːnəs ]]!", "[[ hˌeɪ zˈiːnəs ]]?", "[[ hˈeɪ zˈɛnəs ]]."),
@@ -73,7 +73,8 @@ def spelled(text: str, phonemes: Callable[[str, str], str]) -> Phrase:
     parts = [" ".join(words[:end]) for end in range(1, len(words))] + [
         " ".join(words[start:]) for start in range(1, len(words))
     ]
-    near = dict.fromkeys([*parts, *(f"hey {word}" for word in words[1:]), *GREETINGS])
+    called = [f"{words[0]} {name}" for name in CALLED] if len(words) > 1 else []
+    near = dict.fromkeys([*parts, *(f"hey {word}" for word in words[1:]), *GREETINGS, *called])
     substituted = dict.fromkeys(changed for one in said for changed in _substituted(one))
     joined = " ".join(words)
     said_by_others = (f"{joined}.", f"{joined}!", f"{joined}?", f"{', '.join(words)}.")

@@ -47,6 +47,34 @@ NEAR: tuple[str, ...] = (
     "easy on us", "is he on us", "hey is he nice", "hay season", "hey is in us", "hazel nuts", "hey Zane", "hey Jean",
 )  # fmt: skip
 
+# Whom people call, and names that rhyme: said after the phrase's first word, near to it again.
+CALLED: tuple[str, ...] = (
+    "Adam", "Alice", "Amy", "Andrew", "Angela", "Anna", "Anthony", "Barbara", "Ben", "Betty", "Bonnie", "Brian",
+    "Carol", "Charles", "Chris", "Claire", "Cynthia", "David", "Debbie", "Denise", "Diana", "Donna", "Edward",
+    "Elena", "Ellen", "Emily", "Emma", "Eric", "Erin", "Ethan", "Eva", "Felix", "Fiona", "Frank", "Gary", "George",
+    "Gloria", "Grace", "Hannah", "Harry", "Heather", "Helen", "Henry", "Hugo", "Ian", "Irene", "Iris", "Isaac",
+    "Isabel", "Jack", "James", "Jane", "Jason", "Jennifer", "Jenny", "Jessica", "Jim", "Joan", "Joe", "Joseph",
+    "Joyce", "Judy", "Julia", "Justin", "Karen", "Kate", "Keith", "Kelly", "Kenneth", "Kevin", "Kim", "Kyle",
+    "Larry", "Laura", "Leo", "Lily", "Linda", "Lisa", "Louis", "Lucy", "Luke", "Maggie", "Maria", "Mark", "Martin",
+    "Mary", "Matthew", "Max", "Megan", "Melissa", "Michael", "Michelle", "Mike", "Molly", "Nancy", "Natalie",
+    "Nathan", "Neil", "Nicholas", "Nick", "Nicole", "Nigel", "Noah", "Nora", "Oliver", "Oscar", "Pamela", "Patrick",
+    "Paul", "Paula", "Philip", "Rachel", "Ray", "Rebecca", "Richard", "Rita", "Robert", "Robin", "Roger", "Ronald",
+    "Rosie", "Roy", "Russell", "Ruth", "Ryan", "Sally", "Samantha", "Sandra", "Scott", "Sean", "Selina", "Serena",
+    "Sergio", "Sheila", "Sharon", "Sienna", "Simone", "Sophie", "Stella", "Susie", "Suzanne", "Sylvia", "Teresa",
+    "Terry", "Theresa", "Thomas", "Timothy", "Tom", "Tony", "Tracy", "Valerie", "Vanessa", "Vera", "Victor",
+    "Vincent", "Vivian", "Walter", "Wendy", "William", "Xavier", "Yvonne", "Zack", "Zara", "Zeena", "Zelma",
+    "Zinnia", "Zora", "Zuzu", "Zenith", "Zeppelin", "Zealous", "Zero", "Zesty", "Sinus", "Genes", "Jeans",
+    "Cleanness", "Genesis", "Nemesis", "Tennessee", "Phoenician", "Minus", "Seamless", "Dingus", "Cyrus", "Virus",
+    "Circus", "Locus", "Focus", "Rufus", "Julius", "Cassius", "Darius", "Silas", "Midas", "Atlas", "Fergus",
+    "Angus", "Venice", "Bernice", "Candice", "Clarice", "Eunice", "Maurice", "Doris", "Boris", "Morris", "Norris",
+    "Ferris", "Paris", "Harris", "Texas", "Kansas", "Dallas", "Vegas", "Amos", "Carlos", "Marcos", "Santos",
+    "Helios", "Eros", "Bacchus", "Xenos", "Vicious", "Luscious", "Precious", "Gracious", "Spacious", "this",
+    "those", "these", "who", "where", "when", "why", "how", "now", "again", "everyone", "somebody", "people",
+    "folks", "team", "class", "doctor", "teacher", "driver", "waiter", "officer", "lady", "mate", "dude", "pal",
+    "kiddo", "honey", "darling", "love", "boss", "captain", "chief", "coach", "sister", "brother", "mother",
+    "father", "grandma", "neighbour", "stranger", "puppy", "kitty", "fish", "bird",
+)  # fmt: skip
+
 # What people call, and how they begin to: near to any phrase.
 GREETINGS: tuple[str, ...] = (
     "hey", "hi", "okay", "hello", "hey you", "hey there", "hey man", "hey guys", "hey wait", "hey stop", "hey Siri",
@@ -105,3 +133,23 @@ TALK: tuple[str, ...] = (
     "The cleanest beaches are on the other side of the island.",
     "Say, is he nice to his neighbours?",
 )
+
+# Ordinary speech in which most sounds of the phrase come one after the other.
+UNDERNEATH: tuple[str, ...] = (
+    "She's in, isn't she?", "He's in his office.", "Has he seen us?",
+    "They've seen us already.", "He's innocent, I tell you.", "It's easy in a small town.", "Hazy nights like these.",
+    "These in us, those in them.", "Hey, is in or out better?", "He's seen nothing yet.", "He's under the table.",
+    "Please, in a second.", "Say it again, as in a song.", "They sing us a lullaby.", "He sends us flowers.",
+    "Hey, send us a postcard.", "They send us letters.", "He zeroes in on the target.", "It's his sinus again.",
+    "The zen of it all.", "Days in a row.", "Jays in the garden.", "Rays in us shine.", "A season of rain.",
+    "Hey, see in here?", "They see nothing.", "He sees nothing wrong with it.", "Is it the thinnest one?",
+    "The cleanest in the house.", "He's needed elsewhere.", "She's in need of help.", "Here's Ina with the keys.",
+    "Here's a news report.", "He's an actor.", "He's a nurse.", "He's our man.",
+    "They need us.", "Hey, need us any more?", "I paid in notes.", "You played in us all.", "Maybe it's in use.",
+    "May these in us grow.", "Pay as in us, not them.",
+    "He's on his way.", "He's in a state.", "Hey, his uncle's here.", "Hey, these are nice.", "The dizziness passed.",
+    "Craziness and laziness.", "His business is his own.", "It is in his hands.", "Easy enough.", "Tennis is fun.",
+    "Dennis says hello.", "I've been in Venice once.", "Venus is bright tonight.", "Jesus, what was that?",
+    "What a genius idea.", "The menace is gone.", "Janice is late again.", "The minus sign is missing.",
+    "The scene is over.", "The scent is lovely.", "The sentence is too long.", "The senate has voted.",
+)  # fmt: skip

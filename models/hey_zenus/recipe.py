@@ -4,7 +4,6 @@ Each stage keeps its results in the work folder and goes on from there, so an in
 Recordings and their features serve every phrase.
 """
 
-import json
 import logging
 import multiprocessing
 import shutil
@@ -13,27 +12,35 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
 
 from models.hey_zenus import engines, shipped
+from models.hey_zenus.card import Measuring, write_card
 from models.hey_zenus.clips import Clip, save
 from models.hey_zenus.corpus import Places, build
 from models.hey_zenus.fit import Schedule, fit, statistics
 from models.hey_zenus.head import HeadNetwork, export, load
 from models.hey_zenus.heard import Heard
 from models.hey_zenus.phrase import Phrase
-from models.hey_zenus.report import Step, choose, measure, tables
 from models.hey_zenus.sources import SOURCES, Source, collect
 from models.hey_zenus.synthesis import Order, synthesise
+from models.hey_zenus.verifier import fit as verifier_fit
+from models.hey_zenus.verifier import network as verifier_network
+from models.hey_zenus.verifier import windows
+from models.hey_zenus.verifier.network import VerifierNetwork
+from models.hey_zenus.verifier.windows import encoder, load_windows
 from speech.wake.detector import Head
 from speech.wake.features import EMBEDDING_SIZE, OnnxWakeFeatures
 
 MEMBERS = 3
+VERIFIERS = 2
 FURTHER = Schedule(rounds=4, steps=300, learning_rate=5e-4)
 _log = logging.getLogger(__name__)
 Tell = Callable[[str], None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +73,7 @@ class Recipe:
 
     def places(self, phrase: Phrase) -> Places:
         """Return where the stages of one phrase meet."""
-        own = self.work / phrase.name
-        # Recordings of the phrase itself are no negatives.
-        left_out = frozenset({phrase.name.replace("_", "-")})
-        return Places(own / "clips", self.work / "real", own / "features", self.work / "features", left_out)
+        return Places.under(self.work, phrase.name)
 
 
 def run(phrase: Phrase, recipe: Recipe, tell: Tell) -> None:
@@ -91,20 +95,31 @@ def run(phrase: Phrase, recipe: Recipe, tell: Tell) -> None:
     members = _members(places, recipe)
     recipe.out.mkdir(parents=True, exist_ok=True)
     export(members, shipped.head_path(recipe.out, phrase.name), phrase.name)
+    tell("Listening again to what the first stage takes for it …")
+    _shared_out(recipe.workers, _windows_share, places, recipe)
+    tell("Training the second stage …")
+    _train_verifier(phrase, recipe)
     tell("Measuring …")
-    write_report(phrase, recipe)
+    write_card(phrase, Measuring(recipe.work, recipe.models, recipe.out))
 
 
 def _members(places: Places, recipe: Recipe) -> list[HeadNetwork]:
-    numbers = range(MEMBERS)
-    if recipe.workers == 1:
-        made = [fit_member(places, recipe, number) for number in numbers]
-    else:
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(recipe.workers, mp_context=context) as pool:
-            made = [done.result() for done in [pool.submit(fit_member, places, recipe, number) for number in numbers]]
+    made = _numbered(recipe.workers, MEMBERS, fit_member, places, recipe)
     unmoved = np.zeros(EMBEDDING_SIZE, np.float32)
     return [*(load(recipe.start, unmoved, unmoved + 1) if recipe.start else ()), *made]
+
+
+def _train_verifier(phrase: Phrase, recipe: Recipe) -> None:
+    windows_folder = recipe.places(phrase).windows
+    made = _numbered(recipe.workers, VERIFIERS, _fit_verifier, windows_folder, recipe.seed)
+    verifier_network.export(made, shipped.verifier_path(recipe.out, phrase.name), phrase.name, shipped.RECOGNISER)
+
+
+def _fit_verifier(folder: Path, seed: int, number: int) -> VerifierNetwork:
+    torch.set_num_threads(1)
+    return verifier_fit.fit(
+        load_windows(folder), verifier_fit.Schedule(), seed + number, lambda text: _log.info("%s", text)
+    )
 
 
 def fit_member(places: Places, recipe: Recipe, number: int) -> HeadNetwork:
@@ -115,27 +130,6 @@ def fit_member(places: Places, recipe: Recipe, number: int) -> HeadNetwork:
     start = load(recipe.start, *statistics(corpus))[number] if recipe.start else None
     schedule = FURTHER if recipe.start else Schedule()
     return fit(corpus, schedule, recipe.seed + number, lambda text: _log.info("%s", text), start)
-
-
-def write_report(phrase: Phrase, recipe: Recipe) -> None:
-    """Choose the rules on the development part; write them, and the results of both parts as tables of the card."""
-    head = Head(shipped.head_path(recipe.out, phrase.name))
-    heard = Heard(recipe.work / "heard", OnnxWakeFeatures(recipe.models / "wake-features"))
-    places = recipe.places(phrase)
-    dev = measure(head, heard, places, "dev")
-    steps = choose(dev)
-    values = {name: step.values() for name, step in steps.items()}
-    shipped.rules_path(recipe.out, phrase.name).write_text(json.dumps(values, indent=2) + "\n")
-    test = measure(head, heard, places, "test")
-    parts = [f"# Measured: the wake word head “{phrase.text}”\n"]
-    parts += [f"## Development part, normal: {describe(steps['normal'])}\n\n{tables(dev, steps['normal'].rule)}"]
-    parts += [f"## Test part, {name}: {describe(step)}\n\n{tables(test, step.rule)}" for name, step in steps.items()]
-    (recipe.out / f"{phrase.name}.md").write_text("\n".join(parts))
-
-
-def describe(step: Step) -> str:
-    """Return the numbers in words."""
-    return f"threshold {step.rule.threshold}, {step.rule.consecutive_frames} scores in a row"
 
 
 def gather(recipe: Recipe, tell: Tell) -> None:
@@ -174,6 +168,7 @@ def _synthesise(phrase: Phrase, recipe: Recipe, places: Places) -> None:
     _shared_out(recipe.workers, _synthesise_share, recipe.models, places.clips, order)
     espeak_clips, piper_clips = recipe.others
     _keep(places.clips / "flite", "flite", lambda: engines.flite(phrase))
+    _keep(places.clips / "festival", "festival", lambda: engines.festival(phrase))
     _keep(places.clips / "train", "espeak", lambda: engines.espeak(phrase, espeak_clips, recipe.seed))
     _keep(places.clips / "train", "piper", lambda: engines.piper(phrase, _joe(recipe), piper_clips, recipe.seed))
 
@@ -193,6 +188,15 @@ def _joe(recipe: Recipe) -> Path:
     return recipe.models / "piper-en-us-joe" / "en_US-joe-medium.onnx"
 
 
+def _numbered(workers: int, count: int, make: Callable[..., T], *arguments: object) -> list[T]:
+    """Return `make(*arguments, number)` for `count` numbers, in as many processes as there are workers."""
+    if workers == 1:
+        return [make(*arguments, number) for number in range(count)]
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        return [done.result() for done in [pool.submit(make, *arguments, number) for number in range(count)]]
+
+
 def _shared_out(workers: int, work: Callable[..., None], *arguments: object) -> None:
     """Run `work(*arguments, (first, workers))` in as many processes."""
     if workers == 1:
@@ -206,6 +210,12 @@ def _shared_out(workers: int, work: Callable[..., None], *arguments: object) -> 
 
 def _synthesise_share(models: Path, clips: Path, order: Order, share: tuple[int, int]) -> None:
     synthesise(models, clips, order, share)
+
+
+def _windows_share(places: Places, recipe: Recipe, share: tuple[int, int]) -> None:
+    head = Head(shipped.head_path(recipe.out, places.clips.parent.name))
+    heard = Heard(recipe.work / "heard", OnnxWakeFeatures(recipe.models / "wake-features"))
+    windows.build(places, head, heard, encoder(recipe.models / shipped.RECOGNISER), share)
 
 
 def _build_share(places: Places, models: Path, share: tuple[int, int]) -> None:

@@ -1,7 +1,6 @@
 """Measures a head on one part, chooses the rules on the development part, and writes the tables of the card."""
 
 import math
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,11 +8,13 @@ import numpy as np
 
 from models.hey_zenus.clips import Clip, load_folder
 from models.hey_zenus.corpus import Places, recordings, surroundings
+from models.hey_zenus.engines import OTHER_ENGINES
 from models.hey_zenus.evaluate import (
     CONDITIONS,
     Floats,
     Scored,
     accepted,
+    clip_seed,
     false_accepts,
     latency_s,
     misses,
@@ -21,7 +22,8 @@ from models.hey_zenus.evaluate import (
 )
 from models.hey_zenus.heard import Heard, scores
 from models.hey_zenus.shipped import REFRACTORY_S, Sensitivity, TwoStages
-from speech.wake.detector import Head, WakeRule
+from speech.wake.detector import Head
+from speech.wake.trigger import WakeRule
 
 RUN = 2
 THRESHOLDS = (
@@ -88,12 +90,12 @@ def measure(head: Head, heard: Heard, places: Places, part: str) -> Measured:
     clips = load_folder(places.clips / part)
     groups = {kind: [clip for clip in clips if clip.kind == kind] for kind in ("alone", "running")}
     if part == "test":
-        groups["flite"] = load_folder(places.clips / "flite")
+        groups |= {engine: load_folder(places.clips / engine) for engine in OTHER_ENGINES}
 
     def scored(chosen: Sequence[Clip], snr_db: float | None) -> Sequence[Scored]:
         found = []
         for clip in chosen:
-            seed = zlib.crc32(clip.pcm.tobytes())
+            seed = clip_seed(clip)
             scene = staged(clip, snr_db, around, seed)
             embeddings = heard.embeddings(f"{part}-scenes/{seed:08x}-{snr_db}", scene.pcm)
             found.append(Scored(scores(head, embeddings), scene.phrase_end_s))
@@ -139,14 +141,15 @@ def choose(measured: Measured) -> Mapping[Sensitivity, Step]:
     )
     return {
         step: Step(
-            WakeRule(_moved(middle, offsets.alone), RUN, REFRACTORY_S),
-            TwoStages(_moved(middle, offsets.doubtful), _moved(middle, offsets.sure)),
+            WakeRule(moved(middle, offsets.alone), RUN, REFRACTORY_S),
+            TwoStages(moved(middle, offsets.doubtful), moved(middle, offsets.sure)),
         )
         for step, offsets in OFFSETS.items()
     }
 
 
-def _moved(probability: float, logits: float) -> float:
+def moved(probability: float, logits: float) -> float:
+    """Return a probability moved by so many logits."""
     return round(1 / (1 + math.exp(-logits) * (1 - probability) / probability), 4)
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 
 from models.hey_zenus.phrase import Phrase
-from models.hey_zenus.phrases import COMMANDS, TALK
+from models.hey_zenus.phrases import COMMANDS, TALK, UNDERNEATH
 
 Part = Literal["train", "dev", "test"]
 PARTS: tuple[Part, ...] = ("train", "dev", "test")
@@ -24,7 +24,7 @@ TEST_VOICES = (
 )  # fmt: skip
 DEV_VOICES = ("af_kore", "am_eric", "bf_lily", "bm_lewis", "zf_xiaoyi", "hm_psi")
 
-MIX: Mapping[Kind, float] = {"alone": 0.37, "running": 0.25, "near": 0.26, "talk": 0.12}
+MIX: Mapping[Kind, float] = {"alone": 0.33, "running": 0.22, "near": 0.34, "talk": 0.11}
 ACCENTS = ("en-us", "en-gb-x-rp")
 # What comes later than a second after the phrase is not looked at; short clips are made sooner.
 COMMAND_WORDS = 3
@@ -83,7 +83,9 @@ def _words(phrase: Phrase, kind: Kind, random: np.random.Generator) -> tuple[str
             )
         return "", False, f"{random.choice(phrase.near_texts)}{random.choice([', ', ' ']) if tail else ''}{tail}"
     if kind == "talk":
-        return "", False, str(random.choice(TALK)) if random.random() < 0.6 else command
+        said = {"talk": TALK, "underneath": UNDERNEATH, "command": (command,)}
+        kind = str(random.choice(list(said), p=[0.3, 0.4, 0.3]))
+        return "", False, str(random.choice(said[kind]))
     weights = np.array([weight for weight, _ in phrase.pronunciations])
     wake = phrase.pronunciations[random.choice(len(weights), p=weights / weights.sum())][1]
     if kind == "alone":

@@ -16,6 +16,9 @@ SENSITIVITIES: tuple[Sensitivity, ...] = ("low", "normal", "high")
 FOLDER = Path(__file__).parent
 NAME = "hey_zenus"
 REFRACTORY_S = 2.0
+# The recogniser whose encoder verifiers are trained on.
+RECOGNISER = "whisper-base"
+RULE_KEYS = ("threshold", "consecutive_frames", "refractory_s")
 
 
 class Rule(TypedDict):
@@ -45,6 +48,19 @@ class TwoStages:
     sure_prob: float
 
 
+@dataclass(frozen=True, slots=True)
+class Verifying:
+    """The numbers that go with the verifier.
+
+    Attributes:
+        candidate_prob: Scores of the first stage from which it is asked.
+        verified_prob: What it must say at least.
+    """
+
+    candidate_prob: float
+    verified_prob: float
+
+
 def file_name(phrase: str) -> str:
     """Return the name of a phrase's files, without suffix."""
     return "_".join("".join(letter if letter.isalnum() else " " for letter in phrase.casefold()).split())
@@ -60,6 +76,11 @@ def rules_path(folder: Path = FOLDER, name: str = NAME) -> Path:
     return folder / f"{name}.json"
 
 
+def verifier_path(folder: Path = FOLDER, name: str = NAME) -> Path:
+    """Return the verifier's ONNX file."""
+    return folder / f"{name}.verifier.onnx"
+
+
 def voice_prints_path() -> Path:
     """Return the file that tells voices apart by how they say the phrase."""
     return FOLDER / "voice_prints.npz"
@@ -71,7 +92,7 @@ def rule(sensitivity: Sensitivity = "normal", folder: Path = FOLDER, name: str =
     Raises:
         ModelError: `model-damaged`.
     """
-    values = _values(sensitivity, folder, name)
+    values = _values(sensitivity, folder, name, *RULE_KEYS)
     return Rule(
         threshold=values["threshold"],
         consecutive_frames=int(values["consecutive_frames"]),
@@ -85,15 +106,24 @@ def two_stages(sensitivity: Sensitivity = "normal", folder: Path = FOLDER, name:
     Raises:
         ModelError: `model-damaged`.
     """
-    values = _values(sensitivity, folder, name)
+    values = _values(sensitivity, folder, name, "doubtful_prob", "sure_prob")
     return TwoStages(values["doubtful_prob"], values["sure_prob"])
 
 
-def _values(sensitivity: Sensitivity, folder: Path, name: str) -> Mapping[str, float]:
+def verifying(sensitivity: Sensitivity = "normal", folder: Path = FOLDER, name: str = NAME) -> Verifying:
+    """Return the numbers that go with the verifier, for one step.
+
+    Raises:
+        ModelError: `model-damaged`.
+    """
+    values = _values(sensitivity, folder, name, "candidate_prob", "verified_prob")
+    return Verifying(values["candidate_prob"], values["verified_prob"])
+
+
+def _values(sensitivity: Sensitivity, folder: Path, name: str, *keys: str) -> Mapping[str, float]:
     path = rules_path(folder, name)
     try:
         values = json.loads(path.read_text())[sensitivity]
-        keys = ("threshold", "consecutive_frames", "refractory_s", "doubtful_prob", "sure_prob")
         return {key: float(values[key]) for key in keys}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(

@@ -107,8 +107,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=shipped.voice_prints_path())
     options = parser.parse_args()
     features = OnnxWakeFeatures(options.models / "wake-features")
-    own = options.work / shipped.NAME
-    places = Places(own / "clips", options.work / "real", own / "features", options.work / "features")
+    places = Places.under(options.work, shipped.NAME)
     said = {
         part: heard(load_folder(places.clips / part, "kokoro"), SCENES, surroundings(places, part), features)
         for part in ("train", "dev", "test")

@@ -72,6 +72,11 @@ class Listener:
         """The device or file that is listened to, as people would name it."""
         return self._listening.ears.microphone.name
 
+    @property
+    def stt(self) -> SpeechToText:
+        """The recogniser in use."""
+        return self._listening.ears.stt
+
     def apply(self, settings: ListenerSettings) -> None:
         """Listen in another way, from the next utterance on. The pre-roll keeps its length."""
         self._listening.settings = settings
@@ -155,7 +160,7 @@ class Listener:
 
     def _wake_up(self, wake: WakeDetection) -> None:
         listening = self._listening
-        capture = Capture(listening.dialog.reserve_turn(), wake, listening.now_s)
+        capture = Capture(listening.dialog.reserve_turn(), wake, listening.now_s - wake.ago_s)
         self._begin(capture, listening.settings.pre_roll_s)
         self._waking.believe(capture, wake)
 

@@ -56,20 +56,17 @@ class ListenerSettings:
         answer_s: The same after a question; never turned off, as a question that cannot be answered is none.
         follow_up_pre_roll_s: The sound kept from before such speech was noticed.
         wake_phrase: What a transcript begins with that is meant for us.
-        sure_wake_prob: From here up the acoustic score is believed; below, nothing shows until the transcript begins
-            with the phrase.
         is_lockstep: All that comes of a hop is waited for before the next: for a file that is read faster than real
             time, of which the rest would otherwise have gone by while the first request is answered.
         endpoint: How an utterance ends.
     """
 
     languages: tuple[str, ...] = ("en",)
-    pre_roll_s: float = 1.5
+    pre_roll_s: float = 1.7
     follow_up_s: float = 0.0
     answer_s: float = 30.0
     follow_up_pre_roll_s: float = 0.6
     wake_phrase: str = "hey zenus"
-    sure_wake_prob: float = 0.98
     is_lockstep: bool = False
     endpoint: EndpointSettings = field(default_factory=EndpointSettings)
 

@@ -37,9 +37,9 @@ class Waking:
         self._woken: deque[_Woken] = deque(maxlen=_MOST_WOKEN)
 
     def believe(self, capture: Capture, wake: WakeDetection) -> None:
-        """Take the newest detection in a capture; one of a high score needs no words to confirm it."""
+        """Take the newest detection in a capture; one that is sure needs no words to confirm it."""
         capture.wake = wake
-        if wake.score_prob >= self._listening.settings.sure_wake_prob:
+        if wake.is_sure:
             self.address(capture)
 
     def address(self, capture: Capture) -> None:

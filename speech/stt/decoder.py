@@ -117,6 +117,12 @@ class WhisperDecoder:
         )[0]
         return str(tokenizer.decode([token for token in result.sequences_ids[0] if token < tokenizer.eot])).strip()
 
+    def encoder_output(self, samples: "Float32Array") -> "Float32Array":
+        """Return what the encoder makes of exactly these samples: `float32[n, size]`, n of them in 20 ms each."""
+        frames = len(samples) * _FRAMES_PER_S // SAMPLE_RATE_HZ
+        output: Float32Array = np.array(self._encode(samples, frames).output)[0]
+        return output
+
     def _encode(self, samples: "Float32Array", frames: int) -> EncodedSound:
         features = self._model.feature_extractor(samples)[:, :frames]
         missing = frames - features.shape[1]

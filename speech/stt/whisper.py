@@ -96,6 +96,16 @@ class WhisperStt:
         """
         return self._decoder().draft(as_floats(pcm), hints.languages or ("en",))
 
+    def encode(self, pcm: bytes) -> "Float32Array":
+        """Return the encoder's output for `pcm` of at most 30 s, `float32[n, size]`, one row for each 20 ms.
+
+        Another thread may call it meanwhile.
+
+        Raises:
+            ModelError: `model-missing` or `model-damaged`.
+        """
+        return self._decoder().encoder_output(as_floats(pcm))
+
     def _language(self, pcm: bytes, pieces: Sequence[Region], hints: SpeechHints) -> str:
         """Return the language of what is said after the wake phrase, as far as there is a choice."""
         if len(hints.languages) == 1 or not pieces:

@@ -1,11 +1,11 @@
-"""Spots the wake phrase: features, head, and the rule that makes scores a detection.
+"""Spots the wake phrase in a stream: features, head, what makes scores a detection, and what may stand against it.
 
 Nothing here is specific to one phrase; the head and its numbers come from outside (`models/hey_zenus`).
 """
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -26,68 +26,29 @@ from speech.wake.features import (
 from speech.wake.gate import EnergyGate
 from speech.wake.network import Network
 from speech.wake.owner import Owner
+from speech.wake.trigger import VERIFIED_AFTER_CHUNKS, TwoStageTrigger, Verification, WakeRule
 
 CHUNK_BYTES = CHUNK_SAMPLES * SAMPLE_BYTES
-# A disowned sound stays this far below what is believed without a transcript.
-UNSURE_BY = 1e-3
 # Further back nobody remembers which sound it was.
 MOST_DETECTED = 8
-# Scores stay high for a few chunks.
-MOST_WINDOWS = 6
+# Scores stay high for so many chunks after a detection.
+LASTS_CHUNKS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class WakeRule:
-    """When scores mean that the phrase was heard.
+class Checks:
+    """What a detection has to pass besides the rule.
 
     Attributes:
-        threshold: Probability that a score must reach.
-        consecutive_frames: So many scores in a row must reach it, 80 ms apart.
-        refractory_s: After a detection, nothing is detected for this long.
-        sure_threshold: A detection that was below is reported once more if a run in its rest reaches this.
+        verification: The second look; without one, a rule with a sure threshold leaves what is below it to the
+            transcript.
+        disowned: Sounds that the user has disowned; they are never sure, and nothing where all is believed.
+        owner: Whose voice alone is answered; None for anyone's.
     """
 
-    threshold: float
-    consecutive_frames: int
-    refractory_s: float
-    sure_threshold: float | None = None
-
-
-class ScoreTrigger:
-    """Applies a rule to a stream of scores, one for each 80 ms. Pure but for its memory."""
-
-    def __init__(self, rule: WakeRule) -> None:
-        self._rule = rule
-        self.reset()
-
-    def reset(self) -> None:
-        """Forget earlier scores."""
-        self._recent: deque[float] = deque(maxlen=self._rule.consecutive_frames)
-        self._rest_chunks = 0
-        self._reported = 0.0
-
-    def push(self, score: float) -> float | None:
-        """Take the next score; return the highest of the run if it completes one."""
-        self._rest_chunks -= 1
-        if score < self._rule.threshold:
-            self._recent.clear()
-            return None
-        self._recent.append(score)
-        if len(self._recent) < self._rule.consecutive_frames:
-            return None
-        if self._rest_chunks > 0:
-            return self._surer()
-        self._rest_chunks = round(self._rule.refractory_s / CHUNK_S)
-        self._reported = max(self._recent)
-        return self._reported
-
-    def _surer(self) -> float | None:
-        """Return what a doubtful detection has become, if it is sure now."""
-        sure = self._rule.sure_threshold
-        if sure is None or not self._reported < sure <= min(self._recent):
-            return None
-        self._reported = max(self._recent)
-        return self._reported
+    verification: Verification | None = None
+    disowned: Disowned = field(default_factory=Disowned)
+    owner: Owner | None = None
 
 
 class Head:
@@ -121,9 +82,8 @@ class OnnxWakeWordDetector:
         features_dir: Holds the two feature networks.
         head: The phrase's head; its file name without suffix is the detection's name.
         rule: When scores count.
+        checks: What a detection has to pass besides.
         is_gated: Skip the models during silence. Detections are the same either way.
-        disowned: Sounds that the user has disowned; they are never sure, and nothing where all is believed.
-        owner: Whose voice alone is answered; None for anyone's.
 
     Raises:
         ModelError: `model-missing` or `model-damaged`.
@@ -134,22 +94,24 @@ class OnnxWakeWordDetector:
         features_dir: Path,
         head: Path,
         rule: WakeRule,
+        checks: Checks | None = None,
         *,
         is_gated: bool = True,
-        disowned: Disowned | None = None,
-        owner: Owner | None = None,
     ) -> None:
         self._stream = FeatureStream(OnnxWakeFeatures(features_dir))
         self._head = Head(head)
         self._name = head.stem
         self._rule = rule
-        self._trigger = ScoreTrigger(rule)
-        self._disowned = disowned or Disowned()
-        self._owner = owner
-        # What the head saw lately, and at its last detections.
-        self._windows: deque[Floats] = deque(maxlen=rule.consecutive_frames)
+        self._checks = checks or Checks()
+        self._trigger = TwoStageTrigger(rule, self._checks.verification)
+        self._is_all_believed = rule.sure_threshold is None
+        # What was heard lately, what the head saw of it, and what it saw at its last detections.
+        self._sound: deque[bytes] = deque(maxlen=MEMORY_CHUNKS)
+        waits = VERIFIED_AFTER_CHUNKS if self._checks.verification else 0
+        self._windows: deque[Floats | None] = deque(maxlen=rule.consecutive_frames + waits)
         self._detected: deque[tuple[int, list[Floats]]] = deque(maxlen=MOST_DETECTED)
         self._number = 0
+        self._lasts_chunks = 0
         self._gate = EnergyGate() if is_gated else None
         # Chunks that were skipped, as many as matter; they are caught up when sound begins.
         self._skipped: deque[bytes] = deque(maxlen=MEMORY_CHUNKS)
@@ -170,7 +132,7 @@ class OnnxWakeWordDetector:
         """Remember a detection as a mistake; false if it is forgotten already. Safe from another thread."""
         windows = self.seen(number)
         if windows:
-            self._disowned.add(windows)
+            self._checks.disowned.add(windows)
         return bool(windows)
 
     def seen(self, number: int) -> Sequence[Floats]:
@@ -180,43 +142,43 @@ class OnnxWakeWordDetector:
     def reset(self) -> None:
         """Forget all sound heard so far."""
         self._pending = b""
-        self._skipped.clear()
+        for kept in (self._skipped, self._sound, self._windows):
+            kept.clear()
         self._stream.reset()
         self._trigger.reset()
         if self._gate is not None:
             self._gate.reset()
 
     def _step(self, chunk: bytes) -> WakeDetection | None:
+        self._sound.append(chunk)
         if self._gate is not None and not self._gate.is_sound(np.frombuffer(chunk, np.int16)):
             self._skipped.append(chunk)
-            self._trigger.push(0.0)
-            return None
+            return self._judge(None, 0.0)
         samples = np.frombuffer(b"".join([*self._skipped, chunk]), np.int16)
         self._skipped.clear()
         window = self._stream.push(samples)[-1:]
-        score = float(self._head.score(window)[0])
-        run = self._trigger.push(self._judged(window[0], score))
+        return self._judge(window[0], float(self._head.score(window)[0]))
+
+    def _judge(self, window: Floats | None, score: float) -> WakeDetection | None:
+        self._windows.append(window)
+        run = self._trigger.push(score, lambda: b"".join(self._sound))
         if run is None:
-            self._see_more(window[0], score)
+            self._see_more(window, score)
             return None
-        if self._owner is not None and not self._owner.said(tuple(self._windows)):
+        seen = [each for each in self._windows if each is not None]
+        windows = tuple(seen[: self._rule.consecutive_frames])
+        is_disowned = any(self._checks.disowned.is_known(each) for each in windows)
+        owner = self._checks.owner
+        if (is_disowned and self._is_all_believed) or not (owner is None or owner.said(windows)):
             return None
         self._number += 1
-        self._detected.append((self._number, list(self._windows)))
-        return WakeDetection(self._name, run, self._number)
+        self._detected.append((self._number, seen))
+        self._lasts_chunks = LASTS_CHUNKS
+        is_sure = run.is_sure and not is_disowned
+        return WakeDetection(self._name, run.score_prob, self._number, is_sure, run.ago_chunks * CHUNK_S)
 
-    def _see_more(self, window: Floats, score: float) -> None:
+    def _see_more(self, window: Floats | None, score: float) -> None:
         """Keep what the head sees of the sound that was just detected: a moment later it may be surer still."""
-        if not self._detected or score < self._rule.threshold:
-            return
-        windows = self._detected[-1][1]
-        if len(windows) < MOST_WINDOWS:
-            windows.append(window)
-
-    def _judged(self, window: Floats, score: float) -> float:
-        """Return the score, or less for a disowned sound: just too little to be believed by itself."""
-        self._windows.append(window)
-        if score < self._rule.threshold or not self._disowned.is_known(window):
-            return score
-        sure = self._rule.sure_threshold
-        return 0.0 if sure is None else min(score, sure - UNSURE_BY)
+        self._lasts_chunks -= 1
+        if window is not None and self._lasts_chunks >= 0 and score >= self._rule.threshold:
+            self._detected[-1][1].append(window)

@@ -46,6 +46,12 @@ class Network:
         shape: Sequence[int | str | None] = self._input.shape
         return shape
 
+    @property
+    def metadata(self) -> Mapping[str, str]:
+        """What its maker wrote about it."""
+        told: Mapping[str, str] = self._session.get_modelmeta().custom_metadata_map
+        return told
+
     def run(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the output for `values`."""
         output: NDArray[np.float32] = self._session.run(None, {self._input.name: values})[0]

@@ -10,8 +10,8 @@ import numpy as np
 
 from assistant.kernel.audio import SAMPLE_BYTES, WakeDetection
 from assistant.kernel.errors import ModelError
-from speech.wake.detector import ScoreTrigger, WakeRule
 from speech.wake.features import CHUNK_SAMPLES, MEMORY_CHUNKS
+from speech.wake.trigger import ScoreTrigger, WakeRule
 
 CHUNK_BYTES = CHUNK_SAMPLES * SAMPLE_BYTES
 

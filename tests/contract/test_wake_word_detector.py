@@ -10,8 +10,9 @@ import pytest
 from assistant.kernel.ports import WakeWordDetector
 from assistant.kernel.testing.audio import ScriptedWake
 from models import hey_zenus
-from speech.wake.detector import OnnxWakeWordDetector, WakeRule
+from speech.wake.detector import OnnxWakeWordDetector
 from speech.wake.openwakeword import OpenWakeWordDetector
+from speech.wake.trigger import WakeRule
 
 RECORDING = sorted((Path(__file__).parents[1] / "data" / "wake").glob("*.flac"))[0]
 SILENCE = bytes(32_000)

@@ -19,9 +19,10 @@ from assistant.app.wake_word import WakeWord
 from assistant.kernel.audio import FRAME_BYTES, SAMPLE_RATE_HZ
 from assistant.kernel.types import JsonValue
 from models.hey_zenus.evaluate import CONDITIONS
-from speech.wake.detector import OnnxWakeWordDetector, ScoreTrigger, WakeRule
+from speech.wake.detector import OnnxWakeWordDetector
 from speech.wake.features import CHUNK_S, Pcm
-from speech.wake.scan import WakeScanner
+from speech.wake.scan import WakeScanner, runs_in
+from speech.wake.trigger import Verification, WakeRule
 
 # The listener hands the recogniser about this much from before a detection, and what follows.
 BEFORE_S, AFTER_S = 1.6, 2.0
@@ -39,15 +40,16 @@ class Bench:
     Attributes:
         word: The wake word in use: head, phrase and rules.
         features_dir: Holds the two feature networks.
-        begins_with_phrase: The second stage: whether a transcript of this sound begins with the phrase; None leaves
-            that stage out.
+        verification: The second stage: the verifier; None if there is none for the recogniser.
+        begins_with_phrase: The second stage without one: whether a transcript of this sound begins with the phrase.
         plot: Receives the threshold sweep.
         anchors: Heads of other makers, to be measured on the same sound.
     """
 
     word: WakeWord
     features_dir: Path
-    begins_with_phrase: Callable[[bytes], bool] | None
+    verification: Verification | None
+    begins_with_phrase: Callable[[bytes], bool]
     plot: Path
     anchors: Sequence[Path] = ()
 
@@ -70,9 +72,7 @@ def run(bench: Bench, sounds: Sounds) -> tuple[dict[str, JsonValue], list[Target
     }
     negatives = [_heard(scanner, pcm, -1.0) for pcm in sounds.negatives]
     first = stage_figures(spoken, negatives, lambda heard: rule_times_s(heard.scores, bench.word.rule))
-    both = None
-    if bench.begins_with_phrase is not None:
-        both = stage_figures(spoken, negatives, lambda heard: both_stages_times_s(heard, bench))
+    both = stage_figures(spoken, negatives, lambda heard: both_stages_times_s(heard, bench))
     taken = cost(bench, sounds)
     rows = {name: sweep(items, negatives, bench.word.rule) for name, items in spoken.items()}
     bench.plot.parent.mkdir(parents=True, exist_ok=True)
@@ -82,7 +82,8 @@ def run(bench: Bench, sounds: Sounds) -> tuple[dict[str, JsonValue], list[Target
         "sensitivity": bench.word.sensitivity,
         "positives": len(sounds.positives),
         "first_stage": first.to_json(),
-        "both_stages": both.to_json() if both else None,
+        "both_stages": both.to_json(),
+        "second_stage": "verifier" if bench.verification else "transcript",
         "cost": {
             "silence_core_share": taken.silence_core_share,
             "speech_core_share": taken.speech_core_share,
@@ -92,22 +93,16 @@ def run(bench: Bench, sounds: Sounds) -> tuple[dict[str, JsonValue], list[Target
         "sweep": {name: [row.to_json() for row in line] for name, line in rows.items()},
         "plot": str(bench.plot),
     }
-    return figures, targets(first, both or first, taken)
+    return figures, targets(first, both, taken)
 
 
 def both_stages_times_s(heard: Spoken, bench: Bench) -> list[float]:
-    """Return when a turn would have begun: sure scores by themselves, doubtful ones if the transcript agrees."""
-    assert bench.begins_with_phrase is not None, "the second stage was asked for"
-    trigger = ScoreTrigger(bench.word.doubtful_rule)
-    times_s: list[float] = []
-    for chunk, score in enumerate(heard.scores):
-        reached = trigger.push(float(score))
-        if reached is None:
-            continue
-        time_s = (chunk + 1) * CHUNK_S
-        if reached >= bench.word.stages.sure_prob or bench.begins_with_phrase(_around(heard.pcm, time_s)):
-            times_s.append(time_s)
-    return times_s
+    """Return when a turn would have begun: what is sure by itself, what is not if the transcript agrees."""
+    word = bench.word
+    rule = word.candidate_rule if bench.verification else word.doubtful_rule
+    found = runs_in(heard.scores, heard.pcm, rule, bench.verification)
+    times = [((chunk + 1) * CHUNK_S, run.is_sure) for chunk, run in found]
+    return [time_s for time_s, is_sure in times if is_sure or bench.begins_with_phrase(_around(heard.pcm, time_s))]
 
 
 def cost(bench: Bench, sounds: Sounds) -> Cost:

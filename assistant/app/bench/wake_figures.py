@@ -11,8 +11,8 @@ from xml.sax.saxutils import escape
 from assistant.app.bench.report import percentile
 from assistant.kernel.types import JsonValue
 from models.hey_zenus.evaluate import LATE_S
-from speech.wake.detector import ScoreTrigger, WakeRule
 from speech.wake.features import CHUNK_S, Floats, Pcm
+from speech.wake.trigger import ScoreTrigger, WakeRule
 
 SWEEP = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998, 0.999)
 # A detection may come a little before the phrase has ended.

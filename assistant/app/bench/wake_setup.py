@@ -7,9 +7,11 @@ from pathlib import Path
 from assistant.app.bench.wake import Bench
 from assistant.app.bench.wake_material import Sounds, clips_of, development_data, from_folder, unseen_voices
 from assistant.app.engines import load_stt
+from assistant.app.wake_engines import verification_of
 from assistant.app.wake_word import load_wake_word
 from assistant.config import paths
 from assistant.config.settings import Settings
+from assistant.kernel.ports import SpeechToText
 from assistant.kernel.types import SpeechHints
 from models.store import ModelStore
 from speech.wake.phrase import strip_wake_phrase
@@ -29,10 +31,12 @@ def prepared(settings: Settings, *, is_full: bool) -> Bench:
     """
     store = ModelStore(paths.models_dir())
     word = load_wake_word(settings.wake)
+    stt = load_stt(store, settings)
     return Bench(
         word,
         store.path("wake-features"),
-        _second_stage(store, settings, word.phrase),
+        verification_of(word, settings.recogniser.model, stt),
+        _transcript_check(stt, word.phrase),
         paths.state_dir() / PLOT,
         stock_heads() if is_full else (),
     )
@@ -66,8 +70,7 @@ def stock_heads() -> Sequence[Path]:
     return [path for folder in folders for name in ANCHOR_HEADS for path in sorted(folder.glob(f"{name}*.onnx"))]
 
 
-def _second_stage(store: ModelStore, settings: Settings, phrase: str) -> Callable[[bytes], bool]:
-    stt = load_stt(store, settings)
+def _transcript_check(stt: SpeechToText, phrase: str) -> Callable[[bytes], bool]:
     # As the listener asks: with a text before it in which the name is spelled.
     name = phrase.title()
     hints = SpeechHints(prompts={"en": f"{name}, open the browser. {name}, set a timer for ten minutes."})

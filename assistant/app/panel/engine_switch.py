@@ -5,11 +5,13 @@ nothing.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 import anyio
 
-from assistant.app.engines import load_stt, load_tts, load_wake, other_voices
+from assistant.app.engines import load_stt, load_tts, other_voices
+from assistant.app.wake_engines import load_wake
 from assistant.app.workers import ThreadWorker
 from assistant.config import paths
 from assistant.config.settings import Settings
@@ -71,10 +73,12 @@ class EngineSwitch:
             self._voice.use(tts, other_voices(settings))
         if self._listener is None:
             return
-        if keys & _WAKE and (wake := await self._loaded(load_wake, settings)):
-            self._listener.use(wake=wake)
         if keys & _RECOGNISER and (stt := await self._loaded(load_stt, settings)):
             self._listener.use(stt=stt)
+        # The wake word is verified by what the recogniser's encoder makes of it.
+        load = partial(load_wake, stt=self._listener.stt)
+        if keys & (_WAKE | _RECOGNISER) and (wake := await self._loaded(load, settings)):
+            self._listener.use(wake=wake)
 
     async def _loaded(self, load: Callable[[ModelStore, Settings], T], settings: Settings) -> T | None:
         try:

@@ -127,6 +127,7 @@ class ScriptedWake:
     """Detects the phrase whenever the marker occurs in the sound."""
 
     MARKER = b"WAKE"
+    SURE_PROB = 0.98
 
     def __init__(self, score_prob: float = 0.99) -> None:
         self._score_prob = score_prob
@@ -138,7 +139,7 @@ class ScriptedWake:
         if self.MARKER not in pcm:
             return None
         self._count += 1
-        return WakeDetection("hey_zenus", self._score_prob, self._count)
+        return WakeDetection("hey_zenus", self._score_prob, self._count, is_sure=self._score_prob >= self.SURE_PROB)
 
     def disown(self, number: int) -> bool:
         """Note which detection was a mistake."""

@@ -10,9 +10,10 @@ from models import hey_zenus
 from models.hey_zenus.heard import Heard, scores
 from models.store import ModelStore
 from speech.audio.files import read_pcm
-from speech.wake.detector import Head, WakeRule
+from speech.wake.detector import Head
 from speech.wake.features import OnnxWakeFeatures
 from speech.wake.scan import WakeScanner
+from speech.wake.trigger import WakeRule
 
 pytestmark = pytest.mark.models
 RECORDING = sorted((Path(__file__).parents[2] / "data" / "wake").glob("*.flac"))[0]

@@ -9,9 +9,10 @@ import pytest
 
 from assistant.kernel.errors import ModelError
 from models import hey_zenus
-from speech.wake.detector import Head, WakeRule
+from speech.wake.detector import Head
 from speech.wake.features import CHUNK_SAMPLES, FeatureStream, OnnxWakeFeatures
 from speech.wake.openwakeword import OpenWakeWordDetector
+from speech.wake.trigger import WakeRule
 
 pytestmark = pytest.mark.models
 RULE = WakeRule(**hey_zenus.rule())

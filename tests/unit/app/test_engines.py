@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.app import engines, voices
+from assistant.app import engines, voices, wake_engines
 from assistant.app.engines import load_engines
 from assistant.config.settings import RecogniserSettings, Settings, SpeechSettings, WakeSettings
 from assistant.kernel.errors import ConfigError, ModelError
@@ -28,7 +28,7 @@ class Loaded:
         self.is_warm = True
 
 
-ADAPTERS = {"WhisperStt": engines, "PiperTts": voices, "OnnxWakeWordDetector": engines, "SileroVad": engines}
+ADAPTERS = {"WhisperStt": engines, "PiperTts": voices, "OnnxWakeWordDetector": wake_engines, "SileroVad": engines}
 
 
 @pytest.fixture(autouse=True)

@@ -14,14 +14,14 @@ from assistant.config.settings import WakeSettings
 from assistant.kernel.errors import UsageError
 from models.hey_zenus.shipped import TwoStages
 from speech.audio.files import write_wav
-from speech.wake.detector import WakeRule
+from speech.wake.trigger import Verification, WakeRule
 
 WORD = replace(load_wake_word(WakeSettings()), rule=WakeRule(0.8, 2, 2.0), stages=TwoStages(0.3, 0.95))
 SECOND = np.zeros(16_000, np.int16)
 
 
-def bench(*, transcript_agrees: bool) -> Bench:
-    return Bench(WORD, Path("features"), lambda _pcm: transcript_agrees, Path("plot.svg"))
+def bench(*, transcript_agrees: bool, verification: Verification | None = None) -> Bench:
+    return Bench(WORD, Path("features"), verification, lambda _pcm: transcript_agrees, Path("plot.svg"))
 
 
 def heard(score: float) -> Spoken:
@@ -34,6 +34,14 @@ def heard(score: float) -> Spoken:
 )
 def test_only_doubtful_scores_ask_for_the_transcript(score: float, transcript_agrees: bool, is_heard: bool) -> None:
     assert bool(both_stages_times_s(heard(score), bench(transcript_agrees=transcript_agrees))) is is_heard
+
+
+@pytest.mark.parametrize(("verified_prob", "is_heard"), [(0.9, True), (0.2, False)])
+def test_with_a_verifier_it_decides_whatever_the_transcript_says(verified_prob: float, is_heard: bool) -> None:
+    verification = Verification(lambda _sound: verified_prob, 0.5)
+    asked = bench(transcript_agrees=not is_heard, verification=verification)
+    sound = Spoken(np.zeros(32_000, np.int16), np.array([0, 0.99, 0.99, 0, 0, 0, 0], np.float32), -1.0)
+    assert bool(both_stages_times_s(sound, asked)) is is_heard
 
 
 def test_a_phrase_that_is_never_detected_misses_the_limit_for_lateness() -> None:

@@ -14,7 +14,7 @@ from assistant.app.bench.wake_figures import (
     sweep,
     sweep_svg,
 )
-from speech.wake.detector import WakeRule
+from speech.wake.trigger import WakeRule
 
 RULE = WakeRule(0.5, 2, 2.0)
 SILENCE = np.zeros(0, np.int16)

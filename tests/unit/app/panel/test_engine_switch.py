@@ -18,6 +18,7 @@ class User:
 
     def __init__(self) -> None:
         self.used: list[object] = []
+        self.stt = "whisper"
 
     def use(self, *engines: object, **named: object) -> None:
         self.used += [*(engine for engine in engines if not callable(engine)), *named.items()]
@@ -26,7 +27,7 @@ class User:
 @pytest.fixture(autouse=True)
 def loaders(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("load_tts", "load_wake", "load_stt"):
-        monkeypatch.setattr(engine_switch, name, lambda _store, settings, name=name: (name, settings.speech.speed))
+        monkeypatch.setattr(engine_switch, name, lambda _store, settings, name=name, **_: (name, settings.speech.speed))
 
 
 def switched(*changes: tuple[Settings, set[str]], user: User | None = None) -> tuple[User, list[Stamped]]:
@@ -55,7 +56,7 @@ def switched(*changes: tuple[Settings, set[str]], user: User | None = None) -> t
         ("speech.speed", [("load_tts", 1.0)]),
         ("wake.sensitivity", [("wake", ("load_wake", 1.0))]),
         ("wake.owner_only", [("wake", ("load_wake", 1.0))]),
-        ("recogniser.model", [("stt", ("load_stt", 1.0))]),
+        ("recogniser.model", [("stt", ("load_stt", 1.0)), ("wake", ("load_wake", 1.0))]),
         ("gui.theme", []),
     ],
 )

@@ -1,0 +1,199 @@
+"""Measures both stages together on one part, and chooses the verifier's numbers on the development part.
+
+Every moment at which the verifier would be asked is looked at once; its thresholds are compared on what it said.
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from models.hey_zenus.clips import RATE_HZ, Clip, load_folder
+from models.hey_zenus.corpus import Places, recordings, surroundings
+from models.hey_zenus.engines import OTHER_ENGINES
+from models.hey_zenus.evaluate import CONDITIONS, LATE_S, clip_seed, detections_s, staged
+from models.hey_zenus.heard import Heard, scores
+from models.hey_zenus.report import RUN, moved
+from models.hey_zenus.shipped import REFRACTORY_S, Sensitivity, Verifying
+from speech.wake.detector import Head
+from speech.wake.features import CHUNK_S, Floats, Pcm
+from speech.wake.scan import sound_until
+from speech.wake.trigger import TwoStageTrigger, Verification, WakeRule
+
+EARLY_S = 0.5
+# Candidates an hour on the development part: each costs the verifier some 60 ms.
+CANDIDATES_PER_HOUR = 40.0
+# False accepts an hour there; two are all that this allows in its eight hours.
+BUDGET_PER_HOUR = 0.25
+# Nearer to certainty the step to the next number would be a matter of chance.
+LEAST_PROB, MOST_PROB = 0.05, 0.9995
+CANDIDATE_PROBS = (0.01, 0.015, 0.02, 0.03, 0.04, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
+# How far a step's threshold lies from the normal one, in logits.
+OFFSETS: Mapping[Sensitivity, float] = {"low": 1.5, "normal": 0.0, "high": -2.0}
+Verify = Callable[[bytes], float]
+Look = tuple[float, float]
+"""When the verifier was asked, in seconds, and the probability that it gave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A sound with all looks at it; `phrase_end_s` is negative without the phrase."""
+
+    looks: Sequence[Look]
+    phrase_end_s: float
+    length_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class BothStages:
+    """What both stages were asked about on one part.
+
+    Attributes:
+        spoken: By (group, condition): scenes with the phrase, and without it of the groups "near" and "talk".
+        real: By source: whole recordings.
+    """
+
+    spoken: Mapping[tuple[str, str], Sequence[Looked]]
+    real: Mapping[str, Looked]
+
+    @property
+    def hours(self) -> float:
+        """Of sound without the phrase."""
+        return sum(looked.length_s for looked in self.real.values()) / 3600
+
+    def false_accepts(self, least_prob: float) -> int:
+        """Return how often the phrase is accepted in sound without it."""
+        return sum(len(accepted_s(looked, least_prob)) for looked in self.real.values())
+
+
+def accepted_s(looked: Looked, least_prob: float) -> list[float]:
+    """Return when the phrase is accepted."""
+    times_s: list[float] = []
+    for time_s, prob in looked.looks:
+        if prob >= least_prob and (not times_s or time_s - times_s[-1] >= REFRACTORY_S):
+            times_s.append(time_s)
+    return times_s
+
+
+def is_missed(looked: Looked, least_prob: float) -> bool:
+    """Return whether the phrase was not accepted in time."""
+    since_s = [time_s - looked.phrase_end_s for time_s in accepted_s(looked, least_prob)]
+    return not any(-EARLY_S <= time_s <= LATE_S for time_s in since_s)
+
+
+def candidate_rule(real: Mapping[str, Floats]) -> WakeRule:
+    """Return the first stage's rule that gives as many candidates as the verifier may be asked about.
+
+    Args:
+        real: By source of the development part: the first stage's scores of recordings without the phrase.
+    """
+    hours = sum(scores.size for scores in real.values()) * CHUNK_S / 3600
+    for prob in CANDIDATE_PROBS:
+        rule = WakeRule(prob, RUN, REFRACTORY_S)
+        if sum(len(detections_s(scores, rule)) for scores in real.values()) <= CANDIDATES_PER_HOUR * hours:
+            break
+    return rule
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """What both stages consist of: the head, the rule that gives candidates, and the verifier."""
+
+    head: Head
+    rule: WakeRule
+    verify: Verify
+
+
+def measure(stages: Stages, heard: Heard, places: Places, part: str) -> BothStages:
+    """Look at all of one part; the test part has another engine's voices as well."""
+    around = surroundings(places, part)
+    clips = load_folder(places.clips / part)
+    groups = {kind: [clip for clip in clips if clip.kind == kind] for kind in ("alone", "running", "near", "talk")}
+    if part == "test":
+        groups |= {engine: load_folder(places.clips / engine) for engine in OTHER_ENGINES}
+
+    def looked(clip: Clip, snr_db: float | None) -> Looked:
+        seed = clip_seed(clip)
+        scene = staged(clip, snr_db, around, seed)
+        embeddings = heard.embeddings(f"{part}-scenes/{seed:08x}-{snr_db}", scene.pcm)
+        return _look(scores(stages.head, embeddings), scene.pcm, scene.phrase_end_s, stages)
+
+    return BothStages(
+        {
+            (group, name): [looked(clip, snr) for clip in chosen]
+            for group, chosen in groups.items()
+            for name, snr in CONDITIONS.items()
+        },
+        {
+            name: _look(
+                scores(stages.head, heard.embeddings(f"real/{part}-{name}", np.array(sound))),
+                np.array(sound),
+                -1.0,
+                stages,
+            )
+            for name, sound in recordings(places, part).items()
+        },
+    )
+
+
+def _look(found: Floats, pcm: Pcm, phrase_end_s: float, stages: Stages) -> Looked:
+    """Have the verifier asked wherever it would be if it always denied."""
+    notes = _Notes(stages.verify)
+    trigger = TwoStageTrigger(stages.rule, Verification(notes, least_prob=math.inf))
+    for chunk, score in enumerate(found):
+        notes.now_s = (chunk + 1) * CHUNK_S
+        trigger.push(float(score), partial(sound_until, pcm, chunk))
+    return Looked(notes.looks, phrase_end_s, pcm.size / RATE_HZ)
+
+
+class _Notes:
+    """A verifier that remembers when it was asked, and what it said."""
+
+    def __init__(self, verify: Verify) -> None:
+        self.looks: list[Look] = []
+        self.now_s = 0.0
+        self._verify = verify
+
+    def __call__(self, sound: bytes) -> float:
+        prob = self._verify(sound)
+        self.looks.append((self.now_s, prob))
+        return prob
+
+
+def choose(dev: BothStages, candidate_prob: float) -> Mapping[Sensitivity, Verifying]:
+    """Return the verifier's numbers of each step, reckoned from the least probability that keeps within the budget."""
+    probs = sorted({prob for looked in dev.real.values() for _, prob in looked.looks}, reverse=True)
+    allowed = BUDGET_PER_HOUR * dev.hours
+    within = [prob for prob in probs if dev.false_accepts(prob) <= allowed]
+    normal = min([*within, MOST_PROB]) if within else MOST_PROB
+    return {
+        step: Verifying(candidate_prob, min(max(moved(normal, offset), LEAST_PROB), MOST_PROB))
+        for step, offset in OFFSETS.items()
+    }
+
+
+def tables(measured: BothStages, least_prob: float) -> str:
+    """Return the results at one threshold in Markdown."""
+    rows = [
+        "| phrase, unseen voices | clips | " + " | ".join(CONDITIONS) + " |",
+        "| --- | --- |" + " --- |" * len(CONDITIONS),
+    ]
+    for group in dict.fromkeys(group for group, _ in measured.spoken):
+        of_group = [measured.spoken[group, name] for name in CONDITIONS]
+        is_phrase = any(looked.phrase_end_s >= 0 for looked in of_group[0])
+        wrong = is_missed if is_phrase else _is_accepted
+        shares = " | ".join(f"{np.mean([wrong(looked, least_prob) for looked in scenes]):.1%}" for scenes in of_group)
+        rows.append(f"| {group}: {'missed' if is_phrase else 'wrongly accepted'} | {len(of_group[0])} | {shares} |")
+    count, hours = measured.false_accepts(least_prob), measured.hours
+    rows += ["", "| real sound without the phrase | hours | false accepts |", "| --- | --- | --- |"]
+    rows += [
+        f"| {name} | {looked.length_s / 3600:.2f} | {len(accepted_s(looked, least_prob))} |"
+        for name, looked in sorted(measured.real.items())
+    ]
+    return "\n".join([*rows, f"| together | {hours:.2f} | {count}: {count / hours:.2f} an hour |", ""])
+
+
+def _is_accepted(looked: Looked, least_prob: float) -> bool:
+    return bool(accepted_s(looked, least_prob))
