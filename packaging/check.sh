@@ -15,18 +15,21 @@ step() {
 "
 }
 
-# The end-to-end suite drives whole processes; it is kept out of the coverage that the other suites are measured by.
-suite() { step "$1" coverage run -m pytest --ignore=tests/e2e -m "$2"; }
+# suite NAME PROCESSES MARKERS. The end-to-end suite drives whole processes; it is kept out of the coverage that the
+# other suites are measured by.
+suite() {
+    step "$1" pytest --numprocesses="$2" --dist=worksteal --cov --cov-append --cov-report= --ignore=tests/e2e -m "$3"
+}
 
 step "format" ruff format --check .
 step "lint" ruff check .
 step "types" mypy
 step "imports" lint-imports
 coverage erase
-suite "fast tests" "not models and not desktop and not slow"
-suite "tests with models and devices" "models or desktop or slow"
+suite "fast tests" auto "not models and not desktop and not slow"
+# One after the other: some of them measure how soon something answers.
+suite "tests with models and devices" 0 "models or desktop or slow"
 step "end-to-end tests" python -m pytest tests/e2e
-coverage combine --quiet
 step "coverage" coverage report --fail-under=90
 step "lock files" python packaging/check_lock.py
 
