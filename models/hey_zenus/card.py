@@ -43,7 +43,7 @@ def write_card(phrase: Phrase, where: Measuring) -> None:
     verifier = _verifier(shipped.verifier_path(where.out, phrase.name), where.models)
     rule = both_stages.candidate_rule(first["dev"].real)
     stages = both_stages.Stages(head, rule, verifier.verify)
-    both = {part: both_stages.measure(stages, heard, places, part) for part in ("dev", "test")}
+    both = {part: both_stages.measure(stages, heard, places, part, first[part].real) for part in ("dev", "test")}
     verifying = both_stages.choose(both["dev"], rule.threshold)
     values = {name: {**step.values(), **asdict(verifying[name])} for name, step in steps.items()}
     shipped.rules_path(where.out, phrase.name).write_text(json.dumps(values, indent=2) + "\n")

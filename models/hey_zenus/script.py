@@ -83,9 +83,8 @@ def _words(phrase: Phrase, kind: Kind, random: np.random.Generator) -> tuple[str
             )
         return "", False, f"{random.choice(phrase.near_texts)}{random.choice([', ', ' ']) if tail else ''}{tail}"
     if kind == "talk":
-        said = {"talk": TALK, "underneath": UNDERNEATH, "command": (command,)}
-        kind = str(random.choice(list(said), p=[0.3, 0.4, 0.3]))
-        return "", False, str(random.choice(said[kind]))
+        texts = (TALK, UNDERNEATH, (command,))[random.choice(3, p=[0.3, 0.4, 0.3])]
+        return "", False, str(random.choice(texts))
     weights = np.array([weight for weight, _ in phrase.pronunciations])
     wake = phrase.pronunciations[random.choice(len(weights), p=weights / weights.sum())][1]
     if kind == "alone":
