@@ -15,7 +15,7 @@ _log = logging.getLogger(__name__)
 
 
 def train(phrase: str, work: Path | None, shared: Path, *, workers: int, synthesis_s: float) -> Path:
-    """Train a head and return its path. Blocking: one to two hours.
+    """Train a head and return its path. Blocking: about two hours.
 
     Args:
         phrase: One to four English words.

@@ -61,7 +61,7 @@ def train(
     workers: Annotated[int, typer.Option(min=1, help="Processes, a core each.")] = os.cpu_count() or 1,
     synthesis_s: Annotated[float, typer.Option(min=0, help="Most seconds spent on speaking.")] = 3_000.0,
 ) -> None:
-    """Train a wake word of your own, in one to two hours; then: zenus config set wake.phrase PHRASE."""
+    """Train a wake word of your own, in about two hours; then: zenus config set wake.phrase PHRASE."""
     with reported():
         from assistant.app.wake_training import train as train_phrase
 

@@ -86,7 +86,7 @@ def run(phrase: Phrase, recipe: Recipe, tell: Tell) -> None:
     """
     places = recipe.places(phrase)
     tell(f"Speaking “{phrase.text}” in many voices …")
-    _synthesise(phrase, recipe, places)
+    _synthesise(phrase, recipe, places, tell)
     tell("Gathering recordings without it …")
     gather(recipe, tell)
     tell("Listening to all of that …")
@@ -163,14 +163,22 @@ def _is_usable(source: Source, recipe: Recipe, tell: Tell) -> bool:
     return True
 
 
-def _synthesise(phrase: Phrase, recipe: Recipe, places: Places) -> None:
+def _synthesise(phrase: Phrase, recipe: Recipe, places: Places, tell: Tell) -> None:
     order = Order(phrase, recipe.counts, recipe.seed, recipe.synthesis_s)
     _shared_out(recipe.workers, _synthesise_share, recipe.models, places.clips, order)
     espeak_clips, piper_clips = recipe.others
-    _keep(places.clips / "flite", "flite", lambda: engines.flite(phrase))
-    _keep(places.clips / "festival", "festival", lambda: engines.festival(phrase))
-    _keep(places.clips / "train", "espeak", lambda: engines.espeak(phrase, espeak_clips, recipe.seed))
     _keep(places.clips / "train", "piper", lambda: engines.piper(phrase, _joe(recipe), piper_clips, recipe.seed))
+    others: dict[str, tuple[str, Callable[[], Iterator[Clip]]]] = {
+        "espeak-ng": ("train/espeak", lambda: engines.espeak(phrase, espeak_clips, recipe.seed)),
+        "flite": ("flite/flite", lambda: engines.flite(phrase)),
+        "text2wave": ("festival/festival", lambda: engines.festival(phrase)),
+    }
+    for program, (name, make) in others.items():
+        if shutil.which(program) is None:
+            tell(f"{program} is not installed; going on without its voices.")
+            continue
+        path = places.clips / name
+        _keep(path.parent, path.name, make)
 
 
 def _keep(folder: Path, name: str, make: Callable[[], Iterator[Clip]]) -> None:

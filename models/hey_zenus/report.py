@@ -91,6 +91,7 @@ def measure(head: Head, heard: Heard, places: Places, part: str) -> Measured:
     groups = {kind: [clip for clip in clips if clip.kind == kind] for kind in ("alone", "running")}
     if part == "test":
         groups |= {engine: load_folder(places.clips / engine) for engine in OTHER_ENGINES}
+        groups = {group: chosen for group, chosen in groups.items() if chosen}
 
     def scored(chosen: Sequence[Clip], snr_db: float | None) -> Sequence[Scored]:
         found = []

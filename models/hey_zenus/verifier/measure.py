@@ -124,6 +124,7 @@ def measure(stages: Stages, heard: Heard, places: Places, part: str, real: Mappi
     groups = {kind: [clip for clip in clips if clip.kind == kind] for kind in ("alone", "running", "near", "talk")}
     if part == "test":
         groups |= {engine: load_folder(places.clips / engine) for engine in OTHER_ENGINES}
+    groups = {group: chosen for group, chosen in groups.items() if chosen}
 
     def looked(clip: Clip, snr_db: float | None) -> Looked:
         seed = clip_seed(clip)
