@@ -4,7 +4,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -49,10 +49,21 @@ def wait_for_reply(assistant: Running, words: str) -> str:
     return next(text for text in replies(assistant) if words in text)
 
 
+def are_settled(ask: Asking) -> bool:
+    """Return whether nothing of the last hour and before is left to be told."""
+    with Database(_database(ask)) as database:
+        kept = SqliteScheduleStore(database).all()
+    return all(each.settled.at > datetime.now(UTC) - timedelta(hours=1) for each in kept)
+
+
+def _database(ask: Asking) -> Path:
+    return Path(ask.env["XDG_DATA_HOME"]) / "zenus" / "zenus.db"
+
+
 def set_back(ask: Asking, hours: int) -> None:
     """Let everything that is scheduled have been due so many hours ago, with Zenus off since before then."""
     away = timedelta(hours=hours)
-    with Database(Path(ask.env["XDG_DATA_HOME"]) / "zenus" / "zenus.db") as database:
+    with Database(_database(ask)) as database:
         store = SqliteScheduleStore(database)
         for kept in store.all():
             schedule, settled = kept.schedule, kept.settled
@@ -137,6 +148,7 @@ def test_what_was_due_while_zenus_was_off_is_told_and_not_done(ask: Asking, tmp_
         assert said.startswith("I did not do this, because I was not there yesterday at ")
         assert "eat" in wait_for_reply(assistant, "You missed a reminder")
         assert ask.reply("what notes do i have") == "You have no notes."
+        assistant.wait_for(lambda: are_settled(ask))  # what ends before would be told again, rather than lost
     with running(dict(ask.env), tmp_path) as assistant:
         assistant.wait_ready()
         assert "eat" in ask.reply("what are my reminders")
