@@ -22,7 +22,7 @@ def load_wake(store: ModelStore, settings: Settings, *, stt: SpeechToText) -> Wa
     Without a verifier for the recogniser `stt` it also reports what only the transcript can settle.
     """
     word = load_wake_word(settings.wake)
-    verification = verification_of(word, settings.recogniser.model, stt)
+    verification = verification_of(word, stt)
     prints = VoicePrints(voice_prints_path()) if settings.wake.owner_only else None
     checks = Checks(
         verification, Disowned(disowned_file(word)), read_owner(prints, owner_file(word)) if prints else None
@@ -31,8 +31,8 @@ def load_wake(store: ModelStore, settings: Settings, *, stt: SpeechToText) -> Wa
     return OnnxWakeWordDetector(store.path("wake-features"), word.head, rule, checks)
 
 
-def verification_of(word: WakeWord, recogniser: str, stt: SpeechToText) -> Verification | None:
-    """Return the second look at a wake word; None if there is no verifier for that recogniser's encoder.
+def verification_of(word: WakeWord, stt: SpeechToText) -> Verification | None:
+    """Return the second look at a wake word; None if there is no verifier for the recogniser's encoder.
 
     Raises:
         ModelError: `model-damaged`.
@@ -40,7 +40,8 @@ def verification_of(word: WakeWord, recogniser: str, stt: SpeechToText) -> Verif
     if not word.verifier.is_file() or not isinstance(stt, WhisperStt):
         return None
     verifier = EncoderVerifier(word.verifier, stt.encode)
-    return Verification(verifier.verify, word.verifying.verified_prob) if verifier.encoder == recogniser else None
+    is_for_it = verifier.encoder == stt.model_name
+    return Verification(verifier.verify, word.verifying.verified_prob) if is_for_it else None
 
 
 def load_scanner(settings: Settings) -> WakeScanner:
@@ -56,6 +57,6 @@ def load_scanner(settings: Settings) -> WakeScanner:
         recogniser = store.path(settings.recogniser.model)
     except ModelError:
         return WakeScanner(features_dir, word.head, word.rule)
-    verification = verification_of(word, settings.recogniser.model, WhisperStt(recogniser))
+    verification = verification_of(word, WhisperStt(recogniser))
     rule = word.candidate_rule if verification else word.rule
     return WakeScanner(features_dir, word.head, rule, verification)

@@ -55,6 +55,11 @@ class WhisperStt:
         self._net = net
         self._loaded: WhisperDecoder | None = None
 
+    @property
+    def model_name(self) -> str:
+        """The model's name in the catalogue, which is that of its folder."""
+        return self._model_dir.name
+
     def warm_up(self) -> None:
         """Load the models and decode a second of silence.
 

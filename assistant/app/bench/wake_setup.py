@@ -35,7 +35,7 @@ def prepared(settings: Settings, *, is_full: bool) -> Bench:
     return Bench(
         word,
         store.path("wake-features"),
-        verification_of(word, settings.recogniser.model, stt),
+        verification_of(word, stt),
         _transcript_check(stt, word.phrase),
         paths.state_dir() / PLOT,
         stock_heads() if is_full else (),

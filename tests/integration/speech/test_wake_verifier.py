@@ -30,7 +30,7 @@ def word() -> WakeWord:
 
 @pytest.fixture(scope="module")
 def verification(word: WakeWord, model_path: Callable[[str], Path]) -> Verification:
-    found = verification_of(word, "whisper-base", WhisperStt(model_path("whisper-base")))
+    found = verification_of(word, WhisperStt(model_path("whisper-base")))
     assert found is not None
     return found
 
