@@ -11,8 +11,7 @@ from models.hey_zenus.heard import Heard
 from models.hey_zenus.phrase import Phrase
 from models.hey_zenus.report import Measured, Step, choose, measure, tables
 from models.hey_zenus.verifier import measure as both_stages
-from speech.stt.decoder import DecoderSettings
-from speech.stt.whisper import WhisperSettings, WhisperStt
+from models.hey_zenus.verifier.windows import encoder
 from speech.wake.detector import Head
 from speech.wake.features import OnnxWakeFeatures
 from speech.wake.verifier import EncoderVerifier
@@ -40,7 +39,8 @@ def write_card(phrase: Phrase, where: Measuring) -> None:
     places = Places.under(where.work, phrase.name)
     first = {part: measure(head, heard, places, part) for part in ("dev", "test")}
     steps = choose(first["dev"])
-    verifier = _verifier(shipped.verifier_path(where.out, phrase.name), where.models)
+    encode = encoder(where.models / shipped.RECOGNISER)
+    verifier = EncoderVerifier(shipped.verifier_path(where.out, phrase.name), encode)
     rule = both_stages.candidate_rule(first["dev"].real)
     stages = both_stages.Stages(head, rule, verifier.verify)
     both = {part: both_stages.measure(stages, heard, places, part, first[part].real) for part in ("dev", "test")}
@@ -53,12 +53,6 @@ def write_card(phrase: Phrase, where: Measuring) -> None:
         *_both_stages(both, verifying),
     ]
     (where.out / f"{phrase.name}.md").write_text("\n".join(parts))
-
-
-def _verifier(path: Path, models: Path) -> EncoderVerifier:
-    settings = WhisperSettings(decoder=DecoderSettings(cpu_threads=1))
-    stt = WhisperStt(models / shipped.RECOGNISER, settings=settings)
-    return EncoderVerifier(path, stt.encode)
 
 
 def _first_stage(measured: Mapping[str, Measured], steps: Mapping[shipped.Sensitivity, Step]) -> list[str]:

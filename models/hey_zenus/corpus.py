@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,12 +116,24 @@ def _of_recording(sound: NDArray[np.int16], around: Surroundings | None, feature
 
 
 def _keep(path: Path, make: Callable[[], Features]) -> None:
-    if path.exists():
-        return
+    if not path.exists():
+        write(path, make())
+
+
+class Kept(Protocol):
+    """What is kept on disk."""
+
+    def save(self, path: Path) -> None:
+        """Write to an `.npz` file."""
+        ...
+
+
+def write(path: Path, kept: Kept) -> None:
+    """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # Of this process alone: another one may be at the same.
     unfinished = path.with_suffix(f".{os.getpid()}.partial.npz")
-    make().save(unfinished)
+    kept.save(unfinished)
     unfinished.replace(path)
 
 

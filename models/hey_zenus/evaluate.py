@@ -5,7 +5,6 @@ noise comes from the sources of the same part, never from training.
 """
 
 import math
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,7 +20,8 @@ from speech.wake.trigger import ScoreTrigger, WakeRule
 Floats = NDArray[np.float32]
 BEFORE_S = 2.2
 AFTER_S = 0.8
-# A detection that comes this long after the phrase is too late to be of use.
+# A detection may come a little before the phrase has ended; one that comes so long after it is of no use.
+EARLY_S = 0.5
 LATE_S = 1.0
 # Signal-to-noise ratio in each room; without a number there is no room either.
 CONDITIONS: Mapping[str, float | None] = {"clean": None, "room": math.inf, "room, 10 dB": 10.0, "room, 5 dB": 5.0}
@@ -52,11 +52,6 @@ def staged(clip: Clip, snr_db: float | None, around: Surroundings, seed: int) ->
     return Scene(np.round(sound * gain).astype(np.int16), end_s)
 
 
-def clip_seed(clip: Clip) -> int:
-    """Return the seed of a clip's scenes: the same for the same sound."""
-    return zlib.crc32(clip.pcm.tobytes())
-
-
 def detections_s(scores: Floats, rule: WakeRule) -> list[float]:
     """Return the times at which `rule` detects the phrase."""
     trigger = ScoreTrigger(rule)
@@ -70,10 +65,13 @@ def misses(positives: Sequence[Scored], rule: WakeRule) -> float:
 
 def latency_s(item: Scored, rule: WakeRule) -> float | None:
     """Return how long after its end the phrase was detected; None if it was not."""
-    for time_s in detections_s(item.scores, rule):
-        if -0.5 <= time_s - item.phrase_end_s <= LATE_S:
-            return time_s - item.phrase_end_s
-    return None
+    return wait_s(detections_s(item.scores, rule), item.phrase_end_s)
+
+
+def wait_s(times_s: Sequence[float], phrase_end_s: float) -> float | None:
+    """Return how long after the phrase's end the first of some detections came that was in time."""
+    waits = (time_s - phrase_end_s for time_s in times_s)
+    return next((wait for wait in waits if -EARLY_S <= wait <= LATE_S), None)
 
 
 def accepted(negatives: Sequence[Scored], rule: WakeRule) -> float:

@@ -6,9 +6,10 @@ import numpy as np
 import onnx
 import torch
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import numpy_helper
 from torch import Tensor, nn
 
+from models.hey_zenus.onnx_graph import Graph
 from speech.wake.features import EMBEDDING_SIZE, HEAD_EMBEDDINGS
 
 CHANNELS = 64
@@ -108,46 +109,25 @@ def load(path: Path, mean: NDArray[np.float32], std: NDArray[np.float32]) -> lis
 
 def export(networks: list[HeadNetwork], path: Path, name: str) -> None:
     """Write one ONNX file that averages the logits of `networks`; input `[n, 16, 96]`, output `[n, 1]` in 0..1."""
-    nodes: list[onnx.NodeProto] = []
-    constants: list[onnx.TensorProto] = []
-    logits = [_add_member(index, network, nodes, constants) for index, network in enumerate(networks)]
-    nodes.append(helper.make_node("Mean", logits, ["logit"]))
-    nodes.append(helper.make_node("Sigmoid", ["logit"], ["score"]))
-    graph = helper.make_graph(
-        nodes,
-        name,
-        [helper.make_tensor_value_info("embeddings", TensorProto.FLOAT, ["n", HEAD_EMBEDDINGS, EMBEDDING_SIZE])],
-        [helper.make_tensor_value_info("score", TensorProto.FLOAT, ["n", 1])],
-        constants,
-    )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], producer_name="zenus")
-    model.ir_version = 8
-    onnx.checker.check_model(model)
-    onnx.save(model, str(path))
+    graph = Graph()
+    logits = [_add_member(graph, f"m{index}", network) for index, network in enumerate(networks)]
+    graph.node("Sigmoid", [graph.node("Mean", logits)], "score")
+    graph.write(path, name, (("embeddings", ("n", HEAD_EMBEDDINGS, EMBEDDING_SIZE)), ("score", ("n", 1))))
 
 
-def _add_member(
-    index: int, network: HeadNetwork, nodes: list[onnx.NodeProto], constants: list[onnx.TensorProto]
-) -> str:
-    def constant(name: str, values: Tensor) -> str:
-        # Half as long numbers make room for twice as many members; they are long again once the file is read.
-        full = f"m{index}.{name}"
-        constants.append(numpy_helper.from_array(values.detach().numpy().astype(np.float16), full))
-        nodes.append(helper.make_node("Cast", [full], [f"{full}.float"], to=TensorProto.FLOAT))
-        return f"{full}.float"
+def _add_member(graph: Graph, member: str, network: HeadNetwork) -> str:
+    """Add one network and return the name of its logit."""
 
-    def node(kind: str, inputs: list[str], **attributes: object) -> str:
-        output = f"m{index}.{len(nodes)}"
-        nodes.append(helper.make_node(kind, inputs, [output], **attributes))
-        return output
+    def inputs(value: str, number: int, weight: Tensor, bias: Tensor) -> list[str]:
+        return [value, graph.halved(f"{member}.w{number}", weight), graph.halved(f"{member}.b{number}", bias)]
 
     # The normalisation is folded into the first convolution: (x − m) / s · w + b = x · (w / s) + (b − Σ m w / s).
     scaled = network.first.weight / network.std[None, :, None]
     shifted = network.first.bias - (scaled * network.mean[None, :, None]).sum((1, 2))
-    value = node("Transpose", ["embeddings"], perm=[0, 2, 1])
-    value = node("Relu", [node("Conv", [value, constant("w1", scaled), constant("b1", shifted)])])
-    second = [constant("w2", network.second.weight), constant("b2", network.second.bias)]
-    value = node("Flatten", [node("Relu", [node("Conv", [value, *second])])])
-    hidden = [constant("w3", network.hidden.weight), constant("b3", network.hidden.bias)]
-    value = node("Relu", [node("Gemm", [value, *hidden], transB=1)])
-    return node("Gemm", [value, constant("w4", network.last.weight), constant("b4", network.last.bias)], transB=1)
+    value = graph.node("Transpose", ["embeddings"], perm=[0, 2, 1])
+    value = graph.node("Relu", [graph.node("Conv", inputs(value, 1, scaled, shifted))])
+    value = graph.node("Relu", [graph.node("Conv", inputs(value, 2, network.second.weight, network.second.bias))])
+    value = graph.node("Flatten", [value])
+    hidden = inputs(value, 3, network.hidden.weight, network.hidden.bias)
+    value = graph.node("Relu", [graph.node("Gemm", hidden, transB=1)])
+    return graph.node("Gemm", inputs(value, 4, network.last.weight, network.last.bias), transB=1)

@@ -6,26 +6,28 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.hey_zenus.clips import Clip, load_folder
-from models.hey_zenus.corpus import Places, recordings, surroundings
-from models.hey_zenus.engines import OTHER_ENGINES
+from models.hey_zenus.clips import Clip
+from models.hey_zenus.corpus import Places, recordings
 from models.hey_zenus.evaluate import (
     CONDITIONS,
     Floats,
     Scored,
     accepted,
-    clip_seed,
     false_accepts,
     latency_s,
     misses,
-    staged,
 )
 from models.hey_zenus.heard import Heard, scores
+from models.hey_zenus.parts import UNLIKE, Part
 from models.hey_zenus.shipped import REFRACTORY_S, Sensitivity, TwoStages
 from speech.wake.detector import Head
 from speech.wake.trigger import WakeRule
 
 RUN = 2
+SPOKEN_HEADER = (
+    "| phrase, unseen voices | clips | " + " | ".join(CONDITIONS) + " |",
+    "| --- | --- |" + " --- |" * len(CONDITIONS),
+)
 THRESHOLDS = (
     0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99, 0.993,
     0.995, 0.997, 0.998, 0.999,
@@ -78,7 +80,7 @@ class Measured:
 
 
 def measure(head: Head, heard: Heard, places: Places, part: str) -> Measured:
-    """Compute all scores of one part; the test part has another engine's voices as well.
+    """Compute all scores of one part; the test part has other engines' voices as well.
 
     Args:
         head: What is measured.
@@ -86,25 +88,16 @@ def measure(head: Head, heard: Heard, places: Places, part: str) -> Measured:
         places: Where everything lies.
         part: "dev" or "test".
     """
-    around = surroundings(places, part)
-    clips = load_folder(places.clips / part)
-    groups = {kind: [clip for clip in clips if clip.kind == kind] for kind in ("alone", "running")}
-    if part == "test":
-        groups |= {engine: load_folder(places.clips / engine) for engine in OTHER_ENGINES}
-        groups = {group: chosen for group, chosen in groups.items() if chosen}
+    loaded = Part.load(heard, places, part)
 
     def scored(chosen: Sequence[Clip], snr_db: float | None) -> Sequence[Scored]:
-        found = []
-        for clip in chosen:
-            seed = clip_seed(clip)
-            scene = staged(clip, snr_db, around, seed)
-            embeddings = heard.embeddings(f"{part}-scenes/{seed:08x}-{snr_db}", scene.pcm)
-            found.append(Scored(scores(head, embeddings), scene.phrase_end_s))
-        return found
+        found = [loaded.hear(clip, snr_db) for clip in chosen]
+        return [Scored(scores(head, embeddings), scene.phrase_end_s) for scene, embeddings in found]
 
+    spoken = {group: clips for group, clips in loaded.groups.items() if group not in UNLIKE}
     return Measured(
-        {(group, name): scored(chosen, snr) for group, chosen in groups.items() for name, snr in CONDITIONS.items()},
-        {kind: scored([clip for clip in clips if clip.kind == kind], None) for kind in ("near", "talk")},
+        {(group, name): scored(clips, snr) for group, clips in spoken.items() for name, snr in CONDITIONS.items()},
+        {group: scored(clips, None) for group, clips in loaded.groups.items() if group in UNLIKE},
         {
             name: scores(head, heard.embeddings(f"real/{part}-{name}", np.array(sound)))
             for name, sound in recordings(places, part).items()
@@ -156,14 +149,11 @@ def moved(probability: float, logits: float) -> float:
 
 def tables(measured: Measured, rule: WakeRule) -> str:
     """Return the results at one rule in Markdown."""
-    return "\n".join([*_spoken_rows(measured, rule), "", *_real_rows(measured, rule), ""])
+    return "\n".join([*_spoken_rows(measured, rule), "", *real_rows(false_accepts(measured.real, rule)), ""])
 
 
 def _spoken_rows(measured: Measured, rule: WakeRule) -> list[str]:
-    rows = [
-        "| phrase, unseen voices | clips | " + " | ".join(CONDITIONS) + " |",
-        "| --- | --- |" + " --- |" * len(CONDITIONS),
-    ]
+    rows = list(SPOKEN_HEADER)
     for group in dict.fromkeys(group for group, _ in measured.spoken):
         counts = len(measured.spoken[group, "clean"])
         shares = " | ".join(f"{misses(measured.spoken[group, name], rule):.1%}" for name in CONDITIONS)
@@ -180,9 +170,9 @@ def _spoken_rows(measured: Measured, rule: WakeRule) -> list[str]:
     ]
 
 
-def _real_rows(measured: Measured, rule: WakeRule) -> list[str]:
+def real_rows(found: Mapping[str, tuple[int, float]]) -> list[str]:
+    """Return (false accepts, hours) of each source as a table in Markdown."""
     rows = ["| real sound without the phrase | hours | false accepts |", "| --- | --- | --- |"]
-    found = false_accepts(measured.real, rule)
     rows += [f"| {name} | {hours:.2f} | {count} |" for name, (count, hours) in sorted(found.items())]
     count, hours = sum(count for count, _ in found.values()), sum(hours for _, hours in found.values())
     return [*rows, f"| together | {hours:.2f} | {count}: {count / hours:.2f} an hour |"]

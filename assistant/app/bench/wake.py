@@ -13,12 +13,12 @@ from pathlib import Path
 import numpy as np
 
 from assistant.app.bench.report import Target
-from assistant.app.bench.wake_figures import Spoken, StageFigures, rule_times_s, stage_figures, sweep, sweep_svg
+from assistant.app.bench.wake_figures import Spoken, StageFigures, stage_figures, sweep, sweep_svg
 from assistant.app.bench.wake_material import Sounds, staged
 from assistant.app.wake_word import WakeWord
 from assistant.kernel.audio import FRAME_BYTES, SAMPLE_RATE_HZ
 from assistant.kernel.types import JsonValue
-from models.hey_zenus.evaluate import CONDITIONS
+from models.hey_zenus.evaluate import CONDITIONS, detections_s
 from speech.wake.detector import OnnxWakeWordDetector
 from speech.wake.features import CHUNK_S, Pcm
 from speech.wake.scan import WakeScanner, runs_in
@@ -71,7 +71,7 @@ def run(bench: Bench, sounds: Sounds) -> tuple[dict[str, JsonValue], list[Target
         for name, snr_db in CONDITIONS.items()
     }
     negatives = [_heard(scanner, pcm, -1.0) for pcm in sounds.negatives]
-    first = stage_figures(spoken, negatives, lambda heard: rule_times_s(heard.scores, bench.word.rule))
+    first = stage_figures(spoken, negatives, lambda heard: detections_s(heard.scores, bench.word.rule))
     both = stage_figures(spoken, negatives, lambda heard: both_stages_times_s(heard, bench))
     taken = cost(bench, sounds)
     rows = {name: sweep(items, negatives, bench.word.rule) for name, items in spoken.items()}
@@ -142,7 +142,7 @@ def _anchor(features_dir: Path, head: Path, sounds: Sounds) -> JsonValue:
     """Return the false accepts of another maker's head on the same sound."""
     scanner = WakeScanner(features_dir, head, ANCHOR_RULE)
     negatives = [_heard(scanner, pcm, -1.0) for pcm in sounds.negatives]
-    return stage_figures({}, negatives, lambda heard: rule_times_s(heard.scores, ANCHOR_RULE)).to_json()
+    return stage_figures({}, negatives, lambda heard: detections_s(heard.scores, ANCHOR_RULE)).to_json()
 
 
 def _around(pcm: Pcm, time_s: float) -> bytes:

@@ -10,13 +10,11 @@ from xml.sax.saxutils import escape
 
 from assistant.app.bench.report import percentile
 from assistant.kernel.types import JsonValue
-from models.hey_zenus.evaluate import LATE_S
+from models.hey_zenus.evaluate import detections_s, wait_s
 from speech.wake.features import CHUNK_S, Floats, Pcm
-from speech.wake.trigger import ScoreTrigger, WakeRule
+from speech.wake.trigger import WakeRule
 
 SWEEP = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998, 0.999)
-# A detection may come a little before the phrase has ended.
-EARLY_S = 0.5
 WIDTH_PX, HEIGHT_PX, MARGIN_PX = 640, 400, 56
 COLOURS = ("#1b6ca8", "#c05621", "#2f855a", "#6b46c1")
 
@@ -92,7 +90,7 @@ def stage_figures(positives: Mapping[str, Sequence[Spoken]], negatives: Sequence
         negatives: Sound without the phrase.
         times: When the stage detects the phrase, in seconds.
     """
-    waits = {name: [_wait_s(item, times(item)) for item in items] for name, items in positives.items()}
+    waits = {name: [wait_s(times(item), item.phrase_end_s) for item in items] for name, items in positives.items()}
     missed = {name: sum(wait is None for wait in found) / max(len(found), 1) for name, found in waits.items()}
     latencies_ms = [wait * 1000 for wait in waits.get("clean", []) if wait is not None]
     count = sum(len(times(item)) for item in negatives)
@@ -106,12 +104,6 @@ def stage_figures(positives: Mapping[str, Sequence[Spoken]], negatives: Sequence
         percentile(latencies_ms, 50) if latencies_ms else math.nan,
         percentile(latencies_ms, 95) if latencies_ms else math.nan,
     )
-
-
-def rule_times_s(scores: Floats, rule: WakeRule) -> list[float]:
-    """Return when `rule` detects the phrase."""
-    trigger = ScoreTrigger(rule)
-    return [(chunk + 1) * CHUNK_S for chunk, score in enumerate(scores) if trigger.push(float(score)) is not None]
 
 
 def poisson_interval(count: int, confidence: float = 0.95) -> tuple[float, float]:
@@ -130,7 +122,7 @@ def sweep(positives: Sequence[Spoken], negatives: Sequence[Spoken], rule: WakeRu
 
 
 def _at(rule: WakeRule, positives: Sequence[Spoken], negatives: Sequence[Spoken]) -> SweepRow:
-    figures = stage_figures({"clean": positives}, negatives, lambda heard: rule_times_s(heard.scores, rule))
+    figures = stage_figures({"clean": positives}, negatives, lambda heard: detections_s(heard.scores, rule))
     return SweepRow(rule.threshold, figures.missed["clean"], figures.per_hour)
 
 
@@ -179,14 +171,6 @@ def _x(per_hour: float, most: float) -> float:
 
 def _y(missed: float) -> float:
     return HEIGHT_PX - MARGIN_PX - missed * (HEIGHT_PX - 2 * MARGIN_PX)
-
-
-def _wait_s(item: Spoken, times_s: Sequence[float]) -> float | None:
-    """Return how long after its end the phrase was detected; None if it was not, or too late."""
-    for time_s in times_s:
-        if -EARLY_S <= time_s - item.phrase_end_s <= LATE_S:
-            return time_s - item.phrase_end_s
-    return None
 
 
 def _at_most(count: int, mean: float) -> float:

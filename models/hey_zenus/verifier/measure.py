@@ -10,19 +10,18 @@ from functools import partial
 
 import numpy as np
 
-from models.hey_zenus.clips import RATE_HZ, Clip, load_folder
-from models.hey_zenus.corpus import Places, recordings, surroundings
-from models.hey_zenus.engines import OTHER_ENGINES
-from models.hey_zenus.evaluate import CONDITIONS, LATE_S, clip_seed, detections_s, staged
+from models.hey_zenus.clips import RATE_HZ, Clip
+from models.hey_zenus.corpus import Places, recordings
+from models.hey_zenus.evaluate import CONDITIONS, detections_s, wait_s
 from models.hey_zenus.heard import Heard, scores
-from models.hey_zenus.report import RUN, moved
+from models.hey_zenus.parts import UNLIKE, Part
+from models.hey_zenus.report import RUN, SPOKEN_HEADER, moved, real_rows
 from models.hey_zenus.shipped import REFRACTORY_S, Sensitivity, Verifying
 from speech.wake.detector import Head
 from speech.wake.features import CHUNK_S, Floats, Pcm
 from speech.wake.scan import sound_until
 from speech.wake.trigger import TwoStageTrigger, Verification, WakeRule
 
-EARLY_S = 0.5
 # Candidates an hour on the development part: each costs the verifier some 60 ms.
 CANDIDATES_PER_HOUR = 40.0
 # False accepts an hour there, where too much is missed: one in its eight hours.
@@ -81,8 +80,7 @@ def accepted_s(looked: Looked, least_prob: float) -> list[float]:
 
 def is_missed(looked: Looked, least_prob: float) -> bool:
     """Return whether the phrase was not accepted in time."""
-    since_s = [time_s - looked.phrase_end_s for time_s in accepted_s(looked, least_prob)]
-    return not any(-EARLY_S <= time_s <= LATE_S for time_s in since_s)
+    return wait_s(accepted_s(looked, least_prob), looked.phrase_end_s) is None
 
 
 def candidate_rule(real: Mapping[str, Floats]) -> WakeRule:
@@ -118,24 +116,16 @@ def measure(stages: Stages, heard: Heard, places: Places, part: str, real: Mappi
         part: "dev" or "test".
         real: By source of that part: the first stage's scores of recordings without the phrase.
     """
-    sounds = recordings(places, part)
-    around = surroundings(places, part)
-    clips = load_folder(places.clips / part)
-    groups = {kind: [clip for clip in clips if clip.kind == kind] for kind in ("alone", "running", "near", "talk")}
-    if part == "test":
-        groups |= {engine: load_folder(places.clips / engine) for engine in OTHER_ENGINES}
-    groups = {group: chosen for group, chosen in groups.items() if chosen}
+    loaded, sounds = Part.load(heard, places, part), recordings(places, part)
 
     def looked(clip: Clip, snr_db: float | None) -> Looked:
-        seed = clip_seed(clip)
-        scene = staged(clip, snr_db, around, seed)
-        embeddings = heard.embeddings(f"{part}-scenes/{seed:08x}-{snr_db}", scene.pcm)
+        scene, embeddings = loaded.hear(clip, snr_db)
         return _look(scores(stages.head, embeddings), scene.pcm, scene.phrase_end_s, stages)
 
     return BothStages(
         {
-            (group, name): [looked(clip, snr) for clip in chosen]
-            for group, chosen in groups.items()
+            (group, name): [looked(clip, snr) for clip in clips]
+            for group, clips in loaded.groups.items()
             for name, snr in CONDITIONS.items()
         },
         {name: _look(found, np.array(sounds[name]), -1.0, stages) for name, found in real.items()},
@@ -189,23 +179,16 @@ def missed(measured: BothStages, condition: str, least_prob: float) -> float:
 
 def tables(measured: BothStages, least_prob: float) -> str:
     """Return the results at one threshold in Markdown."""
-    rows = [
-        "| phrase, unseen voices | clips | " + " | ".join(CONDITIONS) + " |",
-        "| --- | --- |" + " --- |" * len(CONDITIONS),
-    ]
+    rows = list(SPOKEN_HEADER)
     for group in dict.fromkeys(group for group, _ in measured.spoken):
         of_group = [measured.spoken[group, name] for name in CONDITIONS]
-        is_phrase = any(looked.phrase_end_s >= 0 for looked in of_group[0])
-        wrong = is_missed if is_phrase else _is_accepted
+        wrong, said = (_is_accepted, "wrongly accepted") if group in UNLIKE else (is_missed, "missed")
         shares = " | ".join(f"{np.mean([wrong(looked, least_prob) for looked in scenes]):.1%}" for scenes in of_group)
-        rows.append(f"| {group}: {'missed' if is_phrase else 'wrongly accepted'} | {len(of_group[0])} | {shares} |")
-    count, hours = measured.false_accepts(least_prob), measured.hours
-    rows += ["", "| real sound without the phrase | hours | false accepts |", "| --- | --- | --- |"]
-    rows += [
-        f"| {name} | {looked.length_s / 3600:.2f} | {len(accepted_s(looked, least_prob))} |"
-        for name, looked in sorted(measured.real.items())
-    ]
-    return "\n".join([*rows, f"| together | {hours:.2f} | {count}: {count / hours:.2f} an hour |", ""])
+        rows.append(f"| {group}: {said} | {len(of_group[0])} | {shares} |")
+    found = {
+        name: (len(accepted_s(looked, least_prob)), looked.length_s / 3600) for name, looked in measured.real.items()
+    }
+    return "\n".join([*rows, "", *real_rows(found), ""])
 
 
 def _is_accepted(looked: Looked, least_prob: float) -> bool:

@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
+from models.hey_zenus.onnx_graph import Graph
 from speech.wake.verifier import ENCODER
 
 CHANNELS = 64
@@ -95,69 +94,28 @@ def export(networks: Sequence[VerifierNetwork], path: Path, name: str, encoder: 
         name: Of the phrase.
         encoder: Name of the recogniser whose encoder they were trained on.
     """
-    graph = _Graph()
-    logits = [_add_member(graph, index, network) for index, network in enumerate(networks)]
-    graph.node("Sigmoid", [graph.node("Mean", logits, "logit")], "score")
+    graph = Graph()
+    logits = [_add_member(graph, f"m{index}", network) for index, network in enumerate(networks)]
+    graph.node("Sigmoid", [graph.node("Mean", logits)], "score")
     size = networks[0].mean.numel()
-    built = helper.make_graph(
-        graph.nodes,
-        name,
-        [helper.make_tensor_value_info("outputs", TensorProto.FLOAT, ["n", POSITIONS, size])],
-        [helper.make_tensor_value_info("score", TensorProto.FLOAT, ["n"])],
-        graph.constants,
-    )
-    model = helper.make_model(built, opset_imports=[helper.make_opsetid("", 13)], producer_name="zenus")
-    model.ir_version = 8
-    helper.set_model_props(model, {ENCODER: encoder})
-    onnx.checker.check_model(model)
-    onnx.save(model, str(path))
+    graph.write(path, name, (("outputs", ("n", POSITIONS, size)), ("score", ("n",))), {ENCODER: encoder})
 
 
-class _Graph:
-    """Nodes and constants of an ONNX graph in the making."""
-
-    def __init__(self) -> None:
-        self.nodes: list[onnx.NodeProto] = []
-        self.constants: list[onnx.TensorProto] = []
-
-    def node(self, kind: str, inputs: list[str], output: str, **attributes: object) -> str:
-        """Add a node and return the name of its output."""
-        self.nodes.append(helper.make_node(kind, inputs, [output], **attributes))
-        return output
-
-    def halved(self, label: str, values: Tensor) -> str:
-        """Add a constant in half precision, and return the name of it in full."""
-        self.constants.append(numpy_helper.from_array(values.detach().numpy().astype(np.float16), label))
-        return self.node("Cast", [label], f"{label}.float", to=TensorProto.FLOAT)
-
-    def number(self, label: str, value: float) -> str:
-        """Add a number and return its name."""
-        self.constants.append(numpy_helper.from_array(np.float32(value), label))
-        return label
-
-
-def _add_member(graph: _Graph, index: int, network: VerifierNetwork) -> str:
+def _add_member(graph: Graph, member: str, network: VerifierNetwork) -> str:
     """Add one network and return the name of its logit."""
-    prefix = f"m{index}"
     weight, bias = network.folded()
-    product = graph.node("MatMul", ["outputs", graph.halved(f"{prefix}.w0", weight.T.contiguous())], f"{prefix}.seen")
-    value = graph.node(
-        "Relu", [graph.node("Add", [product, graph.halved(f"{prefix}.b0", bias)], f"{prefix}.a0")], f"{prefix}.r0"
-    )
-    value = graph.node("Transpose", [value], f"{prefix}.turned", perm=[0, 2, 1])
+    value = graph.node("MatMul", ["outputs", graph.halved(f"{member}.w0", weight.T.contiguous())])
+    value = graph.node("Relu", [graph.node("Add", [value, graph.halved(f"{member}.b0", bias)])])
+    value = graph.node("Transpose", [value], perm=[0, 2, 1])
     moments = POSITIONS
     for number, layer in enumerate([*network.deeper, network.last], start=1):
-        inputs = [
-            value,
-            graph.halved(f"{prefix}.w{number}", layer.weight),
-            graph.halved(f"{prefix}.b{number}", layer.bias),
-        ]
-        value = graph.node("Conv", inputs, f"{prefix}.a{number}", strides=list(layer.stride))
+        constants = [graph.halved(f"{member}.w{number}", layer.weight), graph.halved(f"{member}.b{number}", layer.bias)]
+        value = graph.node("Conv", [value, *constants], strides=list(layer.stride))
         moments = (moments - layer.kernel_size[0]) // layer.stride[0] + 1
-        if number <= len(network.deeper):
-            value = graph.node("Relu", [value], f"{prefix}.r{number}")
-    sharpness = graph.number(f"{prefix}.sharpness", SHARPNESS)
-    value = graph.node("Mul", [value, sharpness], f"{prefix}.sharp")
-    value = graph.node("ReduceLogSumExp", [value], f"{prefix}.summed", axes=[1, 2], keepdims=0)
-    value = graph.node("Div", [value, sharpness], f"{prefix}.soft")
-    return graph.node("Sub", [value, graph.number(f"{prefix}.softest", softest(moments))], f"{prefix}.logit")
+        if layer is not network.last:
+            value = graph.node("Relu", [value])
+    sharpness = graph.number(f"{member}.sharpness", SHARPNESS)
+    value = graph.node("Mul", [value, sharpness])
+    value = graph.node("ReduceLogSumExp", [value], axes=[1, 2], keepdims=0)
+    value = graph.node("Div", [value, sharpness])
+    return graph.node("Sub", [value, graph.number(f"{member}.softest", softest(moments))])

@@ -4,7 +4,6 @@ Where the phrase was said, a window ends about when the verifier is asked: from 
 later. Where it was not, windows end where the first stage came near to detecting it, and anywhere else.
 """
 
-import os
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,16 +16,17 @@ from numpy.typing import NDArray
 
 from models.hey_zenus.augment import Surroundings, augment, surrounded
 from models.hey_zenus.clips import RATE_HZ, Clip, load
-from models.hey_zenus.corpus import Places, recordings, surroundings
+from models.hey_zenus.corpus import Places, recordings, surroundings, write
 from models.hey_zenus.heard import Heard, scores
 from models.hey_zenus.sources import NOISES
-from speech.stt.decoder import DecoderSettings, WhisperDecoder
+from speech.stt.decoder import DecoderSettings
+from speech.stt.whisper import WhisperSettings, WhisperStt
 from speech.wake.detector import Head
 from speech.wake.features import CHUNK_S, Floats, Pcm
 from speech.wake.verifier import WINDOW_S, WINDOW_SAMPLES
 
 Group = Literal["phrase", "near", "talk", "mined", "real"]
-Encode = Callable[[Pcm], Floats]
+Encode = Callable[[bytes], Floats]
 # In how many scenes a clip is heard.
 SCENES: Mapping[str, int] = {"alone": 8, "running": 8, "near": 8, "talk": 4}
 # Many clips of other engines come from one speaker, or sound alike.
@@ -62,11 +62,8 @@ class Windows:
     groups: NDArray[np.str_]
 
     def save(self, path: Path) -> None:
-        """Write whole or not at all; another process may be at the same."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(f".{os.getpid()}.partial.npz")
-        np.savez(unfinished, outputs=self.outputs, groups=self.groups)
-        unfinished.replace(path)
+        """Write to an `.npz` file."""
+        np.savez(path, outputs=self.outputs, groups=self.groups)
 
 
 def load_windows(folder: Path) -> Windows:
@@ -79,8 +76,7 @@ def load_windows(folder: Path) -> Windows:
 
 def encoder(model_dir: Path) -> Encode:
     """Return what turns two seconds of sound into the output of a recogniser's encoder. One thread."""
-    decoder = WhisperDecoder(model_dir, DecoderSettings(cpu_threads=1))
-    return lambda pcm: decoder.encoder_output(pcm.astype(np.float32) / np.float32(32_768))
+    return WhisperStt(model_dir, settings=WhisperSettings(decoder=DecoderSettings(cpu_threads=1))).encode
 
 
 def window(pcm: Pcm, end_s: float) -> Pcm:
@@ -115,9 +111,9 @@ def build(places: Places, head: Head, heard: Heard, encode: Encode, share: tuple
         path = places.windows / f"{name}.npz"
         if path.exists():
             continue
-        found = [(group, encode(pcm).astype(np.float16)) for group, pcm in sounds()]
+        found = [(group, encode(pcm.tobytes()).astype(np.float16)) for group, pcm in sounds()]
         if found:
-            Windows(np.stack([output for _, output in found]), np.array([group for group, _ in found])).save(path)
+            write(path, Windows(np.stack([output for _, output in found]), np.array([group for group, _ in found])))
 
 
 def _name(paths: list[Path]) -> str:

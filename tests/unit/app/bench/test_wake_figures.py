@@ -9,11 +9,11 @@ import pytest
 from assistant.app.bench.wake_figures import (
     Spoken,
     poisson_interval,
-    rule_times_s,
     stage_figures,
     sweep,
     sweep_svg,
 )
+from models.hey_zenus.evaluate import detections_s
 from speech.wake.trigger import WakeRule
 
 RULE = WakeRule(0.5, 2, 2.0)
@@ -25,7 +25,7 @@ def spoken(*scores: float, phrase_end_s: float = -1.0) -> Spoken:
 
 
 def times_s(heard: Spoken) -> list[float]:
-    return rule_times_s(heard.scores, RULE)
+    return detections_s(heard.scores, RULE)
 
 
 def test_a_phrase_detected_in_time_is_not_missed() -> None:
