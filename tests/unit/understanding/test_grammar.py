@@ -112,6 +112,7 @@ def test_examples_of_all_topics_and_of_one(grammar):
     assert grammar.examples("nonsense")[0] == sentences
 
 
+@pytest.mark.slow  # measures processor time, which a second worker would spoil
 @pytest.mark.parametrize(
     "text",
     [

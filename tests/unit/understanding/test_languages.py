@@ -69,6 +69,7 @@ def test_no_two_topics_are_called_alike(language):
     assert len(set(names)) == len(names)
 
 
+@pytest.mark.slow  # measures processor time, which a second worker would spoil
 @pytest.mark.parametrize("language", OTHERS)
 def test_hostile_text_is_read_quickly(grammar_of, language):
     lexicon, grammar = load_language(language).lexicon, grammar_of(language)

@@ -49,6 +49,7 @@ def test_a_root_that_is_no_fraction_is_right_to_forty_digits(text, squared):
     assert abs(found.value**2 - squared) < Fraction(1, 10**40)
 
 
+@pytest.mark.slow  # measures processor time, which a second worker would spoil
 @pytest.mark.parametrize(
     ("text", "trouble"),
     [

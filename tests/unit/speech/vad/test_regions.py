@@ -91,6 +91,7 @@ def test_silence_holds_no_piece(pcm: bytes) -> None:
     assert speech_pieces(pcm, SileroNet()) == []
 
 
+@pytest.mark.slow  # measures processor time, which a second worker would spoil
 def test_an_hour_of_silence_takes_a_moment() -> None:
     net, pcm = SileroNet(), bytes(32_000 * 3600)
     started_s = time.process_time()

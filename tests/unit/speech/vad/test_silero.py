@@ -61,6 +61,7 @@ def test_samples_become_floats_of_unit_size() -> None:
     assert as_floats(b"\x00\x80\x00\x00\xff\x7f").tolist() == [-1.0, 0.0, pytest.approx(32767 / 32768)]
 
 
+@pytest.mark.slow  # measures processor time, which a second worker would spoil
 def test_a_second_of_sound_costs_a_hundredth_of_it() -> None:
     vad, pcm = SileroVad(NET), noise(0.02)
     started_s = time.process_time()
