@@ -60,9 +60,8 @@ def _database(ask: Asking) -> Path:
     return Path(ask.env["XDG_DATA_HOME"]) / "zenus" / "zenus.db"
 
 
-def set_back(ask: Asking, hours: int) -> None:
-    """Let everything that is scheduled have been due so many hours ago, with Zenus off since before then."""
-    away = timedelta(hours=hours)
+def set_back(ask: Asking, away: timedelta) -> None:
+    """Let everything that is scheduled have been due so much earlier, with Zenus off since before then."""
     with Database(_database(ask)) as database:
         store = SqliteScheduleStore(database)
         for kept in store.all():
@@ -142,7 +141,8 @@ def test_what_needs_a_yes_is_asked_when_it_is_due(ask: Asking, tmp_path: Path) -
 def test_what_was_due_while_zenus_was_off_is_told_and_not_done(ask: Asking, tmp_path: Path) -> None:
     ask("in ten minutes take a note: the kettle is on")
     ask("every day at noon remind me to eat")
-    set_back(ask, hours=30)
+    # Due a day ago to the second, so that it was yesterday at whatever time of day this runs.
+    set_back(ask, timedelta(days=1, minutes=10))
     with running(dict(ask.env), tmp_path) as assistant:
         said = wait_for_reply(assistant, "take a note")
         assert said.startswith("I did not do this, because I was not there yesterday at ")

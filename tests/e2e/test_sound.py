@@ -28,7 +28,7 @@ def ask(desktop, tmp_path):
 def headset(desktop):
     module = desktop.plug_speaker("headset")
     yield "headset"
-    if module in desktop.call("pactl", "list", "short", "modules"):
+    if module in {line.split()[0] for line in desktop.call("pactl", "list", "short", "modules").splitlines()}:
         desktop.unplug(module)
 
 
