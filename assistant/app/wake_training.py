@@ -1,8 +1,8 @@
 """Trains a wake word of the user's own, by the recipe of our own one."""
 
 import importlib.util
-import logging
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from assistant.app.wake_word import trained_dir
@@ -11,16 +11,18 @@ from assistant.kernel.errors import UsageError
 from models.store import ModelStore
 
 _MODELS = ("kokoro", "kokoro-voices", "piper-en-us-joe", "wake-features", "whisper-base")
-_log = logging.getLogger(__name__)
 
 
-def train(phrase: str, work: Path | None, shared: Path, *, workers: int, synthesis_s: float) -> Path:
+def train(
+    phrase: str, work: Path | None, shared: Path, tell: Callable[[str], None], *, workers: int, synthesis_s: float
+) -> Path:
     """Train a head and return its path. Blocking: about two hours.
 
     Args:
         phrase: One to four English words.
         work: Folder for clips, recordings and features; by default one beside the models.
         shared: Folder with the development data; it may be missing.
+        tell: Told of each stage.
         workers: Processes, a core each.
         synthesis_s: Most seconds spent on speaking.
 
@@ -59,5 +61,5 @@ def train(phrase: str, work: Path | None, shared: Path, *, workers: int, synthes
         workers=workers,
     )
     wanted = spelled(phrase, kokoro.phonemes)
-    run(wanted, recipe, _log.warning)
+    run(wanted, recipe, tell)
     return trained_dir() / f"{wanted.name}.onnx"

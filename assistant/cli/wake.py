@@ -65,7 +65,7 @@ def train(
     with reported():
         from assistant.app.wake_training import train as train_phrase
 
-        head = train_phrase(phrase, work, recordings, workers=workers, synthesis_s=synthesis_s)
+        head = train_phrase(phrase, work, recordings, typer.echo, workers=workers, synthesis_s=synthesis_s)
         typer.echo(f'{head} is ready. Use it with: zenus config set wake.phrase "{phrase}"')
 
 

@@ -35,8 +35,8 @@ class Measuring:
 def write_card(phrase: Phrase, where: Measuring) -> None:
     """Choose the numbers on the development part; write them, and the results of both parts as tables of the card."""
     head = Head(shipped.head_path(where.out, phrase.name))
-    heard = Heard(where.work / "heard", OnnxWakeFeatures(where.models / "wake-features"))
     places = Places.under(where.work, phrase.name)
+    heard = Heard(places.heard, OnnxWakeFeatures(where.models / "wake-features"))
     first = {part: measure(head, heard, places, part) for part in ("dev", "test")}
     steps = choose(first["dev"])
     encode = encoder(where.models / shipped.RECOGNISER)

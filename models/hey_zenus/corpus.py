@@ -12,9 +12,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from models.hey_zenus.augment import Scene, Surroundings
+from models.hey_zenus.augment import Surroundings
 from models.hey_zenus.clips import RATE_HZ, load
-from models.hey_zenus.dataset import Corpus, Features, embed, joined, pieces, scenes_of
+from models.hey_zenus.dataset import Corpus, Features, embed, joined, pieces, scenes_of, unspoken
+from models.hey_zenus.heard import Heard
 from models.hey_zenus.sources import NOISES
 from speech.wake.features import WakeFeatures
 
@@ -38,6 +39,7 @@ class Places:
         clip_features: One file for each training clip.
         real_features: One file for each recording of the training part.
         windows: What the verifier is trained on, one file for 100 clips or a recording.
+        heard: Embeddings of recordings, which every phrase uses, and of the scenes that a head is measured on.
         left_out: Recordings of the phrase itself, which must not count as negatives.
     """
 
@@ -46,6 +48,7 @@ class Places:
     clip_features: Path
     real_features: Path
     windows: Path
+    heard: Path
     left_out: frozenset[str] = frozenset()
 
     @staticmethod
@@ -54,7 +57,7 @@ class Places:
         own, real, features = work / phrase, work / "real", work / "features"
         # Recordings of the phrase itself are no negatives.
         left_out = frozenset({phrase.replace("_", "-")})
-        return Places(own / "clips", real, own / "features", features, own / "windows", left_out)
+        return Places(own / "clips", real, own / "features", features, own / "windows", work / "heard", left_out)
 
 
 def recordings(places: Places, part: str) -> dict[str, NDArray[np.int16]]:
@@ -84,11 +87,8 @@ def build(places: Places, features: WakeFeatures, share: tuple[int, int] = (0, 1
     clips = sorted(path for path in (places.clips / "train").glob("*.npz") if ".partial" not in path.name)
     spoken = [(places.clip_features / path.name, partial(_of_clip, path, around, features)) for path in clips]
     real = [
-        (
-            places.real_features / f"{name}.npz",
-            partial(_of_recording, sound, None if name in NOISES else around, features),
-        )
-        for name, sound in recordings(places, "train").items()
+        (places.real_features / f"{name}.npz", partial(_of_recording, name, places, around, features))
+        for name in recordings(places, "train")
     ]
     first, every = share
     for path, make in [*real, *spoken][first::every]:
@@ -105,13 +105,13 @@ def _of_clip(path: Path, around: Surroundings, features: WakeFeatures) -> Featur
     return embed(scenes_of([clip], copies, around, zlib.crc32(path.stem.encode())), features)
 
 
-def _of_recording(sound: NDArray[np.int16], around: Surroundings | None, features: WakeFeatures) -> Features:
+def _of_recording(name: str, places: Places, around: Surroundings, features: WakeFeatures) -> Features:
     """Return the features of a recording as it is, and of a part of speech once more in other rooms and noises."""
-    minute = 60 * RATE_HZ
-    plain = embed((Scene(np.array(sound[at : at + minute]), -1.0) for at in range(0, sound.size, minute)), features)
-    if around is None:
+    sound = recordings(places, "train")[name]
+    plain = unspoken(Heard(places.heard, features).recording("train", name, sound))
+    if name in NOISES:
         return plain
-    chosen = islice(pieces(sound, PIECE_S), 0, None, AUGMENTED_EVERY)
+    chosen = islice(pieces(np.array(sound), PIECE_S), 0, None, AUGMENTED_EVERY)
     return joined([plain, embed(scenes_of(chosen, 1, around, 11), features)])
 
 

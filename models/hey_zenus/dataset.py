@@ -81,6 +81,13 @@ def _embed_one(scene: Scene, stream: FeatureStream) -> Features:
     return Features(newest.astype(np.float16), labels)
 
 
+def unspoken(embeddings: NDArray[np.float16]) -> Features:
+    """Return the features of a recording without the phrase from its embeddings, `float16[n, 96]`."""
+    labels = np.full(len(embeddings), NEGATIVE, np.int8)
+    labels[: HEAD_EMBEDDINGS - 1] = IGNORED
+    return Features(embeddings, labels)
+
+
 def scenes_of(clips: Iterable[Clip], copies: int, around: Surroundings, seed: int) -> Iterator[Scene]:
     """Yield every clip in `copies` random scenes, of which the first is nearly clean."""
     for number, clip in enumerate(clips):

@@ -38,6 +38,10 @@ class Heard:
         kept: NDArray[np.float16] = np.load(path)
         return kept
 
+    def recording(self, part: str, name: str, pcm: Pcm) -> NDArray[np.float16]:
+        """Return the embeddings of a recording of one part; `pcm` may be a file that is mapped into memory."""
+        return self.embeddings(f"real/{part}-{name}", np.array(pcm))
+
     def _embed(self, pcm: Pcm) -> NDArray[np.float16]:
         self._stream.reset()
         tail = round(TAIL_S * RATE_HZ)

@@ -1,18 +1,20 @@
 """The development or the test part: its clips, and each of them as a scene that a head has heard."""
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.hey_zenus.augment import Scene, Surroundings
 from models.hey_zenus.clips import Clip, load_folder
-from models.hey_zenus.corpus import Places, surroundings
+from models.hey_zenus.corpus import Places, recordings, surroundings
 from models.hey_zenus.engines import OTHER_ENGINES
-from models.hey_zenus.evaluate import staged
+from models.hey_zenus.evaluate import CONDITIONS, staged
 from models.hey_zenus.heard import Heard
+from speech.wake.features import WakeFeatures
 
 KINDS = ("alone", "running", "near", "talk")
 # Without the phrase.
@@ -49,3 +51,29 @@ class Part:
         seed = zlib.crc32(clip.pcm.tobytes())
         scene = staged(clip, snr_db, self.around, seed)
         return scene, self.heard.embeddings(f"{self.name}-scenes/{seed:08x}-{snr_db}", scene.pcm)
+
+
+def hear_all(places: Places, features: WakeFeatures, share: tuple[int, int]) -> None:
+    """Compute the embeddings of all recordings, and of all scenes that a head is measured on.
+
+    Args:
+        places: Where everything lies.
+        features: The feature networks.
+        share: Which of as many processes this is: (number, processes). Each hears about as long as the others.
+    """
+    heard = Heard(places.heard, features)
+    sounds: list[tuple[int, Callable[[], object]]] = [
+        (sound.size, partial(heard.recording, part, name, sound))
+        for part in ("train", "dev", "test")
+        for name, sound in recordings(places, part).items()
+    ]
+    for loaded in (Part.load(heard, places, part) for part in ("dev", "test")):
+        clips = [clip for group in loaded.groups.values() for clip in group]
+        sounds += [(clip.pcm.size, partial(loaded.hear, clip, snr)) for clip in clips for snr in CONDITIONS.values()]
+    number, processes = share
+    samples = [0] * processes
+    for size, hear in sorted(sounds, key=lambda sound: -sound[0]):
+        least = samples.index(min(samples))
+        samples[least] += size
+        if least == number:
+            hear()

@@ -8,9 +8,10 @@ import logging
 import multiprocessing
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,6 +25,7 @@ from models.hey_zenus.corpus import Places, build
 from models.hey_zenus.fit import Schedule, fit, statistics
 from models.hey_zenus.head import HeadNetwork, export, load
 from models.hey_zenus.heard import Heard
+from models.hey_zenus.parts import hear_all
 from models.hey_zenus.phrase import Phrase
 from models.hey_zenus.sources import SOURCES, Source, collect
 from models.hey_zenus.synthesis import Order, synthesise
@@ -85,22 +87,33 @@ def run(phrase: Phrase, recipe: Recipe, tell: Tell) -> None:
         tell: Told of each stage.
     """
     places = recipe.places(phrase)
-    tell(f"Speaking “{phrase.text}” in many voices …")
-    _synthesise(phrase, recipe, places, tell)
-    tell("Gathering recordings without it …")
-    gather(recipe, tell)
-    tell("Listening to all of that …")
+    stages: Mapping[str, Callable[[], None]] = {
+        f"speaking “{phrase.text}” in many voices": lambda: _synthesise(phrase, recipe, places, tell),
+        "gathering recordings without it": lambda: gather(recipe, tell),
+        "listening to all of that": lambda: _listen(places, recipe),
+        "training": lambda: _train_head(phrase, recipe),
+        "listening again to what the first stage takes for it": lambda: _listen_again(places, recipe),
+        "training the second stage": lambda: _train_verifier(phrase, recipe),
+        "measuring": lambda: write_card(phrase, Measuring(recipe.work, recipe.models, recipe.out)),
+    }
+    for number, (stage, go) in enumerate(stages.items(), start=1):
+        tell(f"{datetime.now():%H:%M}  {number} of {len(stages)}: {stage}")
+        go()
+
+
+def _listen(places: Places, recipe: Recipe) -> None:
+    _shared_out(recipe.workers, _hear_share, places, recipe.models)
     _shared_out(recipe.workers, _build_share, places, recipe.models)
-    tell("Training …")
-    members = _members(places, recipe)
+
+
+def _listen_again(places: Places, recipe: Recipe) -> None:
+    _shared_out(recipe.workers, _windows_share, places, recipe)
+
+
+def _train_head(phrase: Phrase, recipe: Recipe) -> None:
+    members = _members(recipe.places(phrase), recipe)
     recipe.out.mkdir(parents=True, exist_ok=True)
     export(members, shipped.head_path(recipe.out, phrase.name), phrase.name)
-    tell("Listening again to what the first stage takes for it …")
-    _shared_out(recipe.workers, _windows_share, places, recipe)
-    tell("Training the second stage …")
-    _train_verifier(phrase, recipe)
-    tell("Measuring …")
-    write_card(phrase, Measuring(recipe.work, recipe.models, recipe.out))
 
 
 def _members(places: Places, recipe: Recipe) -> list[HeadNetwork]:
@@ -220,9 +233,13 @@ def _synthesise_share(models: Path, clips: Path, order: Order, share: tuple[int,
     synthesise(models, clips, order, share)
 
 
+def _hear_share(places: Places, models: Path, share: tuple[int, int]) -> None:
+    hear_all(places, OnnxWakeFeatures(models / "wake-features"), share)
+
+
 def _windows_share(places: Places, recipe: Recipe, share: tuple[int, int]) -> None:
     head = Head(shipped.head_path(recipe.out, places.clips.parent.name))
-    heard = Heard(recipe.work / "heard", OnnxWakeFeatures(recipe.models / "wake-features"))
+    heard = Heard(places.heard, OnnxWakeFeatures(recipe.models / "wake-features"))
     windows.build(places, head, heard, encoder(recipe.models / shipped.RECOGNISER), share)
 
 

@@ -98,10 +98,7 @@ def measure(head: Head, heard: Heard, places: Places, part: str) -> Measured:
     return Measured(
         {(group, name): scored(clips, snr) for group, clips in spoken.items() for name, snr in CONDITIONS.items()},
         {group: scored(clips, None) for group, clips in loaded.groups.items() if group in UNLIKE},
-        {
-            name: scores(head, heard.embeddings(f"real/{part}-{name}", np.array(sound)))
-            for name, sound in recordings(places, part).items()
-        },
+        {name: scores(head, heard.recording(part, name, sound)) for name, sound in recordings(places, part).items()},
     )
 
 

@@ -149,7 +149,7 @@ class _Ears:
 def _of_recording(name: str, recording: Pcm, ears: _Ears) -> Iterator[tuple[Group, Pcm]]:
     random = np.random.default_rng(zlib.crc32(name.encode()))
     sound = np.array(recording)
-    ends_s = peaks_s(scores(ears.head, ears.heard.embeddings(f"real/train-{name}", sound)))
+    ends_s = peaks_s(scores(ears.head, ears.heard.recording("train", name, sound)))
     mined = [(end_s + random.uniform(0, 0.4), scene > 0) for end_s in ends_s for scene in range(MINED_SCENES)]
     length_s = sound.size / RATE_HZ
     count = int(length_s / 3600 * (NOISE_PER_HOUR if name in NOISES else SPEECH_PER_HOUR))

@@ -11,6 +11,9 @@ from models import hey_zenus
 from models.hey_zenus import shipped
 from models.hey_zenus.augment import Surroundings, augment
 from models.hey_zenus.clips import Clip, load, save, voiced_end_s
+from models.hey_zenus.corpus import Places
+from models.hey_zenus.evaluate import CONDITIONS
+from models.hey_zenus.parts import hear_all
 from models.hey_zenus.phrase import hey_zenus as hey_zenus_phrase
 from models.hey_zenus.phrases import PRONUNCIATIONS
 from models.hey_zenus.rooms import box_room, noise_room, reverberate
@@ -117,3 +120,33 @@ def test_damaged_rules_are_named(tmp_path: Path, text: str) -> None:
     with pytest.raises(ModelError) as caught:
         hey_zenus.rule("normal", tmp_path)
     assert caught.value.code == "model-damaged"
+
+
+class StillFeatures:
+    """Hears the same in everything."""
+
+    def mel(self, samples: np.ndarray) -> np.ndarray:
+        return np.zeros(((samples.size - 480) // 1_280 * 8, 32), np.float32)
+
+    def embed(self, mel: np.ndarray) -> np.ndarray:
+        return np.zeros(((len(mel) - 76) // 8 + 1, 96), np.float32)
+
+
+def test_several_processes_hear_everything_once_between_them(tmp_path: Path) -> None:
+    places = Places.under(tmp_path, "hey_zenus")
+    places.real.mkdir()
+    lengths_s = {"train-a": 3, "train-b": 2, "dev-c": 2, "dev-hey-zenus": 1, "test-d": 1}
+    for name, length_s in lengths_s.items():
+        np.save(places.real / f"{name}.npy", tone(length_s))
+    for part in ("dev", "test", "flite"):
+        (places.clips / part).mkdir(parents=True)
+    save(places.clips / "dev" / "kokoro-a.npz", Clip(tone(1.0), 0.8, "alone", "", ""))
+    heard = []
+    for number in range(2):
+        hear_all(places, StillFeatures(), (number, 2))
+        heard.append({path.relative_to(places.heard) for path in places.heard.rglob("*.npy")})
+    recordings = {path.stem for path in heard[1] if path.parent.name == "real"}
+    assert recordings == {"train-a", "train-b", "dev-c", "test-d"}
+    assert len({path for path in heard[1] if path.parent.name == "dev-scenes"}) == len(CONDITIONS)
+    first, second = len(heard[0]), len(heard[1] - heard[0])
+    assert abs(first - second) <= 2 and first and second
