@@ -170,6 +170,7 @@ def _is_usable(source: Source, recipe: Recipe, tell: Tell) -> bool:
         tell(f"The package {source.package} cannot be had; going on without it.")
         return False
     partial = unpacked.with_suffix(".partial")
+    partial.mkdir(parents=True, exist_ok=True)
     subprocess.run(["dpkg", "-x", str(next(downloads.glob("*.deb"))), str(partial)], check=True)
     partial.rename(unpacked)
     shutil.rmtree(downloads)
