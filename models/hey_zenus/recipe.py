@@ -7,7 +7,6 @@ Recordings and their features serve every phrase.
 import logging
 import multiprocessing
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ from models.hey_zenus.head import HeadNetwork, export, load
 from models.hey_zenus.heard import Heard
 from models.hey_zenus.parts import hear_all
 from models.hey_zenus.phrase import Phrase
-from models.hey_zenus.sources import SOURCES, Source, collect
+from models.hey_zenus.sources import SOURCES, collect, is_usable
 from models.hey_zenus.synthesis import Order, synthesise
 from models.hey_zenus.verifier import fit as verifier_fit
 from models.hey_zenus.verifier import network as verifier_network
@@ -147,34 +146,11 @@ def fit_member(places: Places, recipe: Recipe, number: int) -> HeadNetwork:
 
 def gather(recipe: Recipe, tell: Tell) -> None:
     """Unpack the Debian packages that can be had, without installing them, and keep all recordings as arrays."""
-    usable = [source for source in SOURCES if _is_usable(source, recipe, tell)]
+    usable = [source for source in SOURCES if is_usable(source, recipe.work, recipe.shared, tell)]
     collect(usable, recipe.work / "unpacked", recipe.shared, recipe.work / "real")
     own_voice = recipe.work / "real" / "train-own-voice.npy"
     if not own_voice.exists():
         np.save(own_voice, np.concatenate(list(engines.own_voice(_joe(recipe), recipe.seed))))
-
-
-def _is_usable(source: Source, recipe: Recipe, tell: Tell) -> bool:
-    if source.package.startswith("data/"):
-        return (recipe.shared / source.package).is_dir()
-    unpacked = recipe.work / "unpacked" / source.package
-    if unpacked.exists() or (recipe.work / "real" / source.file).exists():
-        return True
-    if shutil.which("apt-get") is None:
-        return False
-    downloads = recipe.work / "packages" / source.package
-    downloads.mkdir(parents=True, exist_ok=True)
-    try:
-        subprocess.run(["apt-get", "download", source.package], cwd=downloads, check=True, capture_output=True)
-    except subprocess.CalledProcessError:
-        tell(f"The package {source.package} cannot be had; going on without it.")
-        return False
-    partial = unpacked.with_suffix(".partial")
-    partial.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["dpkg", "-x", str(next(downloads.glob("*.deb"))), str(partial)], check=True)
-    partial.rename(unpacked)
-    shutil.rmtree(downloads)
-    return True
 
 
 def _synthesise(phrase: Phrase, recipe: Recipe, places: Places, tell: Tell) -> None:

@@ -5,7 +5,9 @@ Whole sources belong to one part: what the head trains on, what the threshold is
 
 import io
 import math
+import shutil
 import struct
+import subprocess
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -100,9 +102,7 @@ def _drascula(folder: Path) -> Iterator[Pcm]:
     """Read raw unsigned 8-bit samples at 11,025 Hz. Links lead to another language's files, so they are left out."""
     for path in sorted(folder.rglob("*.ALS")):
         if not path.is_symlink():
-            yield resampled(
-                (np.fromfile(path, np.uint8).astype(np.float32) - np.float32(128)) / np.float32(128), 11_025
-            )
+            yield _eight_bits(path.read_bytes())
 
 
 def _amazon_queen(folder: Path) -> Iterator[Pcm]:
@@ -115,6 +115,29 @@ def _amazon_queen(folder: Path) -> Iterator[Pcm]:
             yield from _sound(data[offset : offset + size])
 
 
+def _steel_sky(folder: Path) -> Iterator[Pcm]:
+    """Read the speech of Beneath a Steel Sky: raw unsigned 8-bit samples at 11,025 Hz, behind 22 bytes each.
+
+    The table gives, for each file of the disk: number (16 bits), place (24, the highest for units of sixteen bytes) and
+    size (22).
+    """
+    table = next(folder.rglob("sky.dnr")).read_bytes()
+    disk = next(folder.rglob("sky.dsk")).read_bytes()
+    (count,) = struct.unpack_from("<I", table)
+    for entry in range(4, 4 + 8 * count, 8):
+        number = int.from_bytes(table[entry : entry + 2], "little")
+        place = int.from_bytes(table[entry + 2 : entry + 5], "little")
+        size = int.from_bytes(table[entry + 5 : entry + 8], "little") & 0x3FFFFF
+        start = (place & 0x7FFFFF) << (4 if place >> 23 else 0)
+        if number in STEEL_SKY_SPEECH:
+            yield _eight_bits(disk[start + 22 : start + size])
+
+
+def _eight_bits(data: bytes) -> Pcm:
+    return resampled((np.frombuffer(data, np.uint8).astype(np.float32) - np.float32(128)) / np.float32(128), 11_025)
+
+
+STEEL_SKY_SPEECH = range(50_000, 60_000)
 HOUR_S = 3600.0
 SOURCES: tuple[Source, ...] = (
     Source("drascula-en", "train", "drascula", _drascula),
@@ -153,6 +176,9 @@ SOURCES: tuple[Source, ...] = (
     Source("amelia", "dev", "data/wake/amelia", _audio_files("*.flac")),
     Source("warzone-music", "dev", "warzone2100-music", _audio_files("*.opus"), is_noise=True),
     Source("amazon-queen", "test", "flight-of-the-amazon-queen", _amazon_queen),
+    Source("steel-sky", "test", "beneath-a-steel-sky", _steel_sky),
+    Source("drascula-it", "test", "drascula-italian", _drascula),
+    Source("gcin-voice", "test", "gcin-voice", _audio_files("*.ogg")),
     Source("asterisk-ru", "test", "asterisk-core-sounds-ru-g722", _g722),
     Source("unknown-horizons", "test", "unknown-horizons", _audio_files("audio/**/*.ogg")),
     Source("tuxpaint-es", "test", "tuxpaint-stamps-default", _audio_files("*_desc_es.ogg")),
@@ -163,12 +189,48 @@ SOURCES: tuple[Source, ...] = (
     Source("alexa", "test", "data/wake/alexa", _audio_files("*.flac")),
     Source("meetings", "test", "data/turn", _audio_files("*.flac", "*.wav")),
     Source("fillets-sound", "test", "fillets-ng-data", _audio_files("*.ogg"), is_noise=True),
+    Source("marsshooter", "test", "marsshooter-data", _audio_files("*.ogg", "*.wav"), is_noise=True),
+    Source("muldjord", "test", "fretsonfire-songs-muldjord", _audio_files("*.ogg"), is_noise=True),
+    Source("freedink", "test", "freedink-data", _audio_files("*.ogg", "*.wav"), is_noise=True),
+    Source("music-on-hold", "test", "asterisk-moh-opsound-g722", _g722, is_noise=True),
+    Source("warmux", "test", "warmux-data", _audio_files("*.ogg")),
     Source("drascula-music", "test", "drascula-music", _audio_files("*.ogg"), is_noise=True),
     Source("singularity-music", "test", "singularity-music", _audio_files("*.ogg"), is_noise=True),
     Source("planetblupi-music", "test", "planetblupi-music-ogg", _audio_files("*.ogg"), is_noise=True),
     Source("fretsonfire", "test", "fretsonfire-songs-sectoid", _audio_files("*.ogg"), is_noise=True),
 )
 NOISES = frozenset(source.name for source in SOURCES if source.is_noise)
+
+
+def is_usable(source: Source, work: Path, shared: Path, tell: Callable[[str], None]) -> bool:
+    """Return whether a source is at hand; a Debian package is fetched and unpacked for it, but not installed.
+
+    Args:
+        source: What is wanted.
+        work: Receives the package, unpacked, in `unpacked/`.
+        shared: Holds `data/`.
+        tell: Told of a package that cannot be had.
+    """
+    if source.package.startswith("data/"):
+        return (shared / source.package).is_dir()
+    unpacked = work / "unpacked" / source.package
+    if unpacked.exists() or (work / "real" / source.file).exists():
+        return True
+    if shutil.which("apt-get") is None:
+        return False
+    downloads = work / "packages" / source.package
+    downloads.mkdir(parents=True, exist_ok=True)
+    try:
+        subprocess.run(["apt-get", "download", source.package], cwd=downloads, check=True, capture_output=True)
+    except subprocess.CalledProcessError:
+        tell(f"The package {source.package} cannot be had; going on without it.")
+        return False
+    unfinished = unpacked.with_name(f"{unpacked.name}.partial")
+    unfinished.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["dpkg", "-x", str(next(downloads.glob("*.deb"))), str(unfinished)], check=True)
+    unfinished.rename(unpacked)
+    shutil.rmtree(downloads)
+    return True
 
 
 def collect(sources: Iterable[Source], unpacked: Path, shared: Path, out_dir: Path) -> None:
