@@ -56,7 +56,7 @@ def train(
         shared,
         trained_dir(),
         counts=(1_500, 150, 200),
-        others=(300, 250),
+        others=(300, 250, 1_000),
         synthesis_s=synthesis_s,
         workers=workers,
     )

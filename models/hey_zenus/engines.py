@@ -1,8 +1,9 @@
-"""Speakers from other engines: Piper and espeak-ng for training, flite and festival for the test alone.
+"""Speakers from other engines: Piper, espeak-ng and Pico for training, flite and festival for the test alone.
 
 None of them tells when a word ended, so the phrase is always the last thing said.
 """
 
+import html
 import io
 import subprocess
 import tempfile
@@ -14,7 +15,7 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
-from models.hey_zenus.clips import Clip, to_int16, voiced_end_s
+from models.hey_zenus.clips import RATE_HZ, Clip, to_int16, voiced_end_s
 from models.hey_zenus.phrase import Phrase
 from models.hey_zenus.phrases import COMMANDS, TALK
 
@@ -24,6 +25,13 @@ ESPEAK_VOICES = tuple(
     for accent in ("en-us", "en-gb", "en-gb-scotland", "en-029", "en-gb-x-rp")
     for variant in ("m1", "m2", "m3", "m4", "m7", "f1", "f2", "f3", "f4", "f5", "klatt", "klatt3")
 )
+PICO_VOICES = ("en-US", "en-GB")
+# What Kokoro's phonemes are to Pico; others are the same. It must see a backslash twice.
+PICO_SOUNDS = {
+    "A": "eI", "I": "aI", "O": "@U", "Q": "@U", "W": "aU", "Y": "OI", "i": "i:", "ɪ": "I", "ɛ": "E", "æ": "{",
+    "ɑ": "A:", "ʌ": "V", "ɔ": "O:", "u": "u:", "ʊ": "U", "ə": "@", "ɜ": "3:", "ɹ": r"r\\", "ɡ": "g", "θ": "T",
+    "ð": "D", "ʃ": "S", "ʒ": "Z", "ʧ": "tS", "ʤ": "dZ", "ŋ": "N", "ɾ": "t", "ˈ": '"', "ˌ": "%", "ː": "",
+}  # fmt: skip
 # Engines that are never trained on, by the folder of their clips.
 OTHER_ENGINES = ("flite", "festival")
 FESTIVAL_VOICES = ("kal_diphone", "ked_diphone", "cmu_us_slt_arctic_hts")
@@ -61,6 +69,37 @@ def piper(phrase: Phrase, model: Path, count: int, seed: int) -> Iterator[Clip]:
         samples = np.concatenate([chunk.audio_float_array for chunk in voice.synthesize(text, style)])
         pcm = to_int16(samples, voice.config.sample_rate)
         yield Clip(pcm, voiced_end_s(pcm) if is_wake else -1.0, "alone" if is_wake else "near", "piper", text)
+
+
+def pico(phrase: Phrase, count: int, seed: int) -> Iterator[Clip]:
+    """Yield clips of Pico: half of them with the phrase, the others near to it. It takes 20 ms for one."""
+    from ttspico import TtsEngine
+
+    random = np.random.default_rng([seed, 4])
+    voices = [(name, TtsEngine(name)) for name in PICO_VOICES]
+    weights = np.array([weight for weight, _ in phrase.pronunciations])
+    for _ in range(count):
+        is_wake = random.random() < 0.5
+        if is_wake:
+            said = phrase.pronunciations[random.choice(len(weights), p=weights / weights.sum())][1]
+        else:
+            said = str(random.choice(phrase.near_phonemes if random.random() < 0.5 else phrase.near_texts))
+        is_text = said in phrase.near_texts
+        name, voice = voices[random.integers(len(voices))]
+        voice.rate, voice.pitch = int(random.integers(75, 140)), int(random.integers(60, 170))
+        ending = str(random.choice(["", ".", "!", "?"]))
+        sound = voice.speak((html.escape(said) if is_text else _for_pico(said)) + ending)
+        pcm = to_int16(np.frombuffer(sound, np.int16).astype(np.float32), RATE_HZ)
+        yield Clip(pcm, voiced_end_s(pcm) if is_wake else -1.0, "alone" if is_wake else "near", f"pico:{name}", said)
+
+
+def _for_pico(phonemes: str) -> str:
+    """Return Kokoro's phonemes as Pico is told them: each word as X-SAMPA."""
+    said = []
+    for word in phonemes.split(" "):
+        sounds = "".join(PICO_SOUNDS.get(symbol, symbol) for symbol in word.rstrip(","))
+        said.append(f"<phoneme alphabet='xsampa' ph='{sounds}'/>" + "," * word.endswith(","))
+    return " ".join(said)
 
 
 def own_voice(model: Path, seed: int) -> Iterator[Pcm]:

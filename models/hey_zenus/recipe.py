@@ -4,6 +4,7 @@ Each stage keeps its results in the work folder and goes on from there, so an in
 Recordings and their features serve every phrase.
 """
 
+import importlib.util
 import logging
 import multiprocessing
 import shutil
@@ -54,7 +55,7 @@ class Recipe:
         shared: Folder that holds the development data, `data/`; it may be missing.
         out: Receives the head, its rules and its card.
         counts: Kokoro clips for training, development and test.
-        others: Clips of espeak-ng and of Piper.
+        others: Clips of espeak-ng, of Piper and of Pico.
         synthesis_s: Stop synthesising after so many seconds, with what there is.
         workers: Processes for synthesis and features; one core each.
         seed: Of everything drawn.
@@ -66,7 +67,7 @@ class Recipe:
     shared: Path
     out: Path
     counts: tuple[int, int, int] = (3_000, 250, 500)
-    others: tuple[int, int] = (500, 400)
+    others: tuple[int, int, int] = (500, 400, 2_000)
     synthesis_s: float = 3_000.0
     workers: int = 1
     seed: int = 7
@@ -156,8 +157,12 @@ def gather(recipe: Recipe, tell: Tell) -> None:
 def _synthesise(phrase: Phrase, recipe: Recipe, places: Places, tell: Tell) -> None:
     order = Order(phrase, recipe.counts, recipe.seed, recipe.synthesis_s)
     _shared_out(recipe.workers, _synthesise_share, recipe.models, places.clips, order)
-    espeak_clips, piper_clips = recipe.others
+    espeak_clips, piper_clips, pico_clips = recipe.others
     _keep(places.clips / "train", "piper", lambda: engines.piper(phrase, _joe(recipe), piper_clips, recipe.seed))
+    if importlib.util.find_spec("ttspico"):
+        _keep(places.clips / "train", "pico", lambda: engines.pico(phrase, pico_clips, recipe.seed))
+    else:
+        tell("The package ttspico is not installed; going on without its voices.")
     others: dict[str, tuple[str, Callable[[], Iterator[Clip]]]] = {
         "espeak-ng": ("train/espeak", lambda: engines.espeak(phrase, espeak_clips, recipe.seed)),
         "flite": ("flite/flite", lambda: engines.flite(phrase)),
