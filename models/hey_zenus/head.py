@@ -3,13 +3,11 @@
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
 from numpy.typing import NDArray
-from onnx import numpy_helper
 from torch import Tensor, nn
 
-from models.hey_zenus.onnx_graph import Graph
+from models.hey_zenus.onnx_graph import Graph, constants
 from speech.wake.features import EMBEDDING_SIZE, HEAD_EMBEDDINGS
 
 CHANNELS = 64
@@ -84,14 +82,8 @@ def load(path: Path, mean: NDArray[np.float32], std: NDArray[np.float32]) -> lis
         mean: `float32[96]`, of each embedding value in the training to come.
         std: `float32[96]`, likewise.
     """
-    values = {tensor.name: numpy_helper.to_array(tensor) for tensor in onnx.load(str(path)).graph.initializer}
     members = []
-    for index in range(len({name.split(".")[0] for name in values})):
-        own = {
-            name.split(".")[1]: torch.from_numpy(value.astype(np.float32))
-            for name, value in values.items()
-            if name.startswith(f"m{index}.")
-        }
+    for own in constants(path):
         network = HeadNetwork(mean, std)
         first = own["w1"] * network.std[None, :, None]
         bias = own["b1"] + (own["w1"] * network.mean[None, :, None]).sum((1, 2))

@@ -5,11 +5,22 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor
 
 Port = tuple[str, Sequence[int | str]]
 """Name and shape of an input or output; names stand for free dimensions."""
+
+
+def constants(path: Path) -> list[dict[str, Tensor]]:
+    """Return the constants of each member of an exported file, by name, in single precision: of `m0.w1` as `w1`."""
+    members: dict[str, dict[str, Tensor]] = {}
+    for tensor in onnx.load(str(path)).graph.initializer:
+        member, name = tensor.name.split(".")
+        value = numpy_helper.to_array(tensor).astype(np.float32)
+        members.setdefault(member, {})[name] = torch.from_numpy(value)
+    return [members[f"m{number}"] for number in range(len(members))]
 
 
 class Graph:

@@ -40,6 +40,7 @@ from speech.wake.features import EMBEDDING_SIZE, OnnxWakeFeatures
 MEMBERS = 3
 VERIFIERS = 2
 FURTHER = Schedule(rounds=4, steps=300, learning_rate=5e-4)
+VERIFIER_FURTHER = verifier_fit.Schedule(steps=2_000, learning_rate=8e-4)
 _log = logging.getLogger(__name__)
 Tell = Callable[[str], None]
 T = TypeVar("T")
@@ -59,7 +60,8 @@ class Recipe:
         synthesis_s: Stop synthesising after so many seconds, with what there is.
         workers: Processes for synthesis and features; one core each.
         seed: Of everything drawn.
-        start: A head to go on from: its members are trained further, and stay beside what becomes of them.
+        start: A head to go on from: its members are trained further, and stay beside what becomes of them. The verifier
+            that lies beside it is trained further.
     """
 
     work: Path
@@ -124,15 +126,17 @@ def _members(places: Places, recipe: Recipe) -> list[HeadNetwork]:
 
 def _train_verifier(phrase: Phrase, recipe: Recipe) -> None:
     windows_folder = recipe.places(phrase).windows
-    made = _numbered(recipe.workers, VERIFIERS, _fit_verifier, windows_folder, recipe.seed)
+    start = shipped.verifier_path(recipe.start.parent, phrase.name) if recipe.start else None
+    made = _numbered(recipe.workers, VERIFIERS, _fit_verifier, windows_folder, start, recipe.seed)
     verifier_network.export(made, shipped.verifier_path(recipe.out, phrase.name), phrase.name, shipped.RECOGNISER)
 
 
-def _fit_verifier(folder: Path, seed: int, number: int) -> VerifierNetwork:
+def _fit_verifier(folder: Path, start: Path | None, seed: int, number: int) -> VerifierNetwork:
     torch.set_num_threads(1)
-    return verifier_fit.fit(
-        load_windows(folder), verifier_fit.Schedule(), seed + number, lambda text: _log.info("%s", text)
-    )
+    found = load_windows(folder)
+    network = verifier_network.load(start, *verifier_fit.statistics(found))[number] if start else None
+    schedule = VERIFIER_FURTHER if start else verifier_fit.Schedule()
+    return verifier_fit.fit(found, schedule, seed + number, lambda text: _log.info("%s", text), network)
 
 
 def fit_member(places: Places, recipe: Recipe, number: int) -> HeadNetwork:

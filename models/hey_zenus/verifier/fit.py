@@ -37,7 +37,19 @@ class Schedule:
     hard_from: float = 0.2
 
 
-def fit(windows: Windows, schedule: Schedule, seed: int, tell: Callable[[str], None]) -> VerifierNetwork:
+def statistics(windows: Windows) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return mean and standard deviation of each value of the encoder."""
+    sample = windows.outputs[::29].reshape(-1, windows.outputs.shape[2]).astype(np.float32)
+    return sample.mean(axis=0), sample.std(axis=0) + np.float32(1e-3)
+
+
+def fit(
+    windows: Windows,
+    schedule: Schedule,
+    seed: int,
+    tell: Callable[[str], None],
+    start: VerifierNetwork | None = None,
+) -> VerifierNetwork:
     """Return a trained verifier.
 
     Args:
@@ -45,10 +57,10 @@ def fit(windows: Windows, schedule: Schedule, seed: int, tell: Callable[[str], N
         schedule: How.
         seed: Of everything drawn.
         tell: Told now and then.
+        start: What to go on from, and what is trained in place.
     """
     torch.manual_seed(seed)
-    sample = windows.outputs[::29].reshape(-1, windows.outputs.shape[2]).astype(np.float32)
-    network = VerifierNetwork(sample.mean(axis=0), sample.std(axis=0) + np.float32(1e-3))
+    network = start or VerifierNetwork(*statistics(windows))
     optimiser = torch.optim.AdamW(network.parameters(), weight_decay=schedule.weight_decay)
     scheduler = torch.optim.lr_scheduler.OneCycleLR(optimiser, schedule.learning_rate, schedule.steps, pct_start=0.1)
     draw = _Draw(windows, schedule, np.random.default_rng(seed))

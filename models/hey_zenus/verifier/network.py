@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models.hey_zenus.onnx_graph import Graph
+from models.hey_zenus.onnx_graph import Graph, constants
 from speech.wake.verifier import ENCODER
 
 CHANNELS = 64
@@ -83,6 +83,25 @@ def _covered(values: Tensor) -> Tensor:
     start, width = torch.randint(0, length, (count, 1)), torch.randint(0, MOST_MASKED, (count, 1))
     moments = torch.arange(length)[None]
     return values * ((moments < start) | (moments >= start + width))[..., None]
+
+
+def load(path: Path, mean: NDArray[np.float32], std: NDArray[np.float32]) -> list[VerifierNetwork]:
+    """Return the networks of an exported verifier, to be trained further.
+
+    Args:
+        path: What `export` wrote.
+        mean: `float32[size]`, of each value of the encoder in the training to come.
+        std: `float32[size]`, likewise.
+    """
+    members = []
+    for own in constants(path):
+        network = VerifierNetwork(mean, std)
+        network.first.weight.data = own["w0"].T * network.std
+        network.first.bias.data = own["b0"] + own["w0"].T @ network.mean
+        for number, layer in enumerate([*network.deeper, network.last], start=1):
+            layer.weight.data, layer.bias.data = own[f"w{number}"], own[f"b{number}"]
+        members.append(network)
+    return members
 
 
 def export(networks: Sequence[VerifierNetwork], path: Path, name: str, encoder: str) -> None:

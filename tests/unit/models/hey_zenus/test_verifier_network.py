@@ -9,7 +9,7 @@ torch = pytest.importorskip("torch", reason="only training needs torch")
 pytest.importorskip("onnx", reason="only training needs onnx")
 
 from models.hey_zenus.verifier.fit import Schedule, fit  # noqa: E402  after it is known that torch is there
-from models.hey_zenus.verifier.network import VerifierNetwork, export  # noqa: E402
+from models.hey_zenus.verifier.network import VerifierNetwork, export, load  # noqa: E402
 from models.hey_zenus.verifier.windows import Windows  # noqa: E402
 from speech.wake.verifier import EncoderVerifier  # noqa: E402
 
@@ -33,6 +33,17 @@ def test_the_exported_verifier_averages_its_members_and_names_its_encoder(tmp_pa
     verifier = EncoderVerifier(tmp_path / "a.onnx", lambda _: output)
     assert verifier.verify(b"") == pytest.approx(float(torch.sigmoid(logit)), abs=2e-3)
     assert verifier.encoder == "whisper-base"
+
+
+def test_an_exported_verifier_is_read_back_to_be_trained_further(tmp_path: Path) -> None:
+    members = [network(1), network(2)]
+    export(members, tmp_path / "a.onnx", "phrase", "whisper-base")
+    read = load(tmp_path / "a.onnx", np.full(SIZE, 0.5, np.float32), np.full(SIZE, 3, np.float32))
+    outputs = torch.from_numpy(RANDOM.normal(size=(5, 100, SIZE)).astype(np.float32))
+    for member, again in zip(members, read, strict=True):
+        again.eval()
+        with torch.no_grad():
+            np.testing.assert_allclose(again(outputs).numpy(), member(outputs).numpy(), atol=2e-2)
 
 
 def test_what_the_phrase_sounds_like_is_learnt_wherever_in_the_window_it_is() -> None:
