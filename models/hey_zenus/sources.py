@@ -17,6 +17,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from models.hey_zenus import propack
 from models.hey_zenus.clips import RATE_HZ
 from models.hey_zenus.codecs import decoded
 
@@ -116,7 +117,7 @@ def _amazon_queen(folder: Path) -> Iterator[Pcm]:
 
 
 def _steel_sky(folder: Path) -> Iterator[Pcm]:
-    """Read the speech of Beneath a Steel Sky: raw unsigned 8-bit samples at 11,025 Hz, behind 22 bytes each.
+    """Read the speech of Beneath a Steel Sky: packed unsigned 8-bit samples at 11,025 Hz, behind 22 bytes each.
 
     The table gives, for each file of the disk: number (16 bits), place (24, the highest for units of sixteen bytes) and
     size (22).
@@ -129,15 +130,16 @@ def _steel_sky(folder: Path) -> Iterator[Pcm]:
         place = int.from_bytes(table[entry + 2 : entry + 5], "little")
         size = int.from_bytes(table[entry + 5 : entry + 8], "little") & 0x3FFFFF
         start = (place & 0x7FFFFF) << (4 if place >> 23 else 0)
-        if number in STEEL_SKY_SPEECH:
-            yield _eight_bits(disk[start + 22 : start + size])
+        packed = disk[start + 22 : start + size]
+        if number in STEEL_SKY_SPEECH and packed.startswith(propack.MAGIC):
+            yield _eight_bits(propack.unpack(packed))
 
 
 def _eight_bits(data: bytes) -> Pcm:
     return resampled((np.frombuffer(data, np.uint8).astype(np.float32) - np.float32(128)) / np.float32(128), 11_025)
 
 
-STEEL_SKY_SPEECH = range(50_000, 60_000)
+STEEL_SKY_SPEECH = range(50_000, 58_000)
 HOUR_S = 3600.0
 SOURCES: tuple[Source, ...] = (
     Source("drascula-en", "train", "drascula", _drascula),
