@@ -43,7 +43,7 @@ SNR_DB: Mapping[str, tuple[float, float]] = {
 MINED_FROM = 0.01
 MINED_SCENES = 3
 # Windows an hour that end anywhere.
-SPEECH_PER_HOUR, NOISE_PER_HOUR = 600, 250
+SPEECH_PER_HOUR, NOISE_PER_HOUR = 300, 120
 # Sound before and after a window, for rooms and noise to settle in.
 BEFORE_S, AFTER_S = 6.0, 1.0
 QUIETEST = 20
