@@ -39,6 +39,7 @@ class Places:
         clip_features: One file for each training clip.
         real_features: One file for each recording of the training part.
         windows: What the verifier is trained on, one file for 100 clips or a recording.
+        trained: Head and verifier. Windows and measurements follow from them, so they are not trained again.
         heard: Embeddings of recordings, which every phrase uses, and of the scenes that a head is measured on.
         left_out: Recordings of the phrase itself, which must not count as negatives.
     """
@@ -48,6 +49,7 @@ class Places:
     clip_features: Path
     real_features: Path
     windows: Path
+    trained: Path
     heard: Path
     left_out: frozenset[str] = frozenset()
 
@@ -57,7 +59,9 @@ class Places:
         own, real, features = work / phrase, work / "real", work / "features"
         # Recordings of the phrase itself are no negatives.
         left_out = frozenset({phrase.replace("_", "-")})
-        return Places(own / "clips", real, own / "features", features, own / "windows", work / "heard", left_out)
+        return Places(
+            own / "clips", real, own / "features", features, own / "windows", own / "trained", work / "heard", left_out
+        )
 
 
 def recordings(places: Places, part: str) -> dict[str, NDArray[np.int16]]:

@@ -113,9 +113,9 @@ def _listen_again(places: Places, recipe: Recipe) -> None:
 
 
 def _train_head(phrase: Phrase, recipe: Recipe) -> None:
-    members = _members(recipe.places(phrase), recipe)
-    recipe.out.mkdir(parents=True, exist_ok=True)
-    export(members, shipped.head_path(recipe.out, phrase.name), phrase.name)
+    places = recipe.places(phrase)
+    out = shipped.head_path(recipe.out, phrase.name)
+    _keep_trained(places.trained / out.name, out, lambda path: export(_members(places, recipe), path, phrase.name))
 
 
 def _members(places: Places, recipe: Recipe) -> list[HeadNetwork]:
@@ -125,10 +125,26 @@ def _members(places: Places, recipe: Recipe) -> list[HeadNetwork]:
 
 
 def _train_verifier(phrase: Phrase, recipe: Recipe) -> None:
-    windows_folder = recipe.places(phrase).windows
+    places = recipe.places(phrase)
+    out = shipped.verifier_path(recipe.out, phrase.name)
     start = shipped.verifier_path(recipe.start.parent, phrase.name) if recipe.start else None
-    made = _numbered(recipe.workers, VERIFIERS, _fit_verifier, windows_folder, start, recipe.seed)
-    verifier_network.export(made, shipped.verifier_path(recipe.out, phrase.name), phrase.name, shipped.RECOGNISER)
+
+    def make(path: Path) -> None:
+        made = _numbered(recipe.workers, VERIFIERS, _fit_verifier, places.windows, start, recipe.seed)
+        verifier_network.export(made, path, phrase.name, shipped.RECOGNISER)
+
+    _keep_trained(places.trained / out.name, out, make)
+
+
+def _keep_trained(kept: Path, out: Path, make: Callable[[Path], None]) -> None:
+    """Have a file made unless it is there from an earlier run, and copy it to where it is used."""
+    for folder in (kept.parent, out.parent):
+        folder.mkdir(parents=True, exist_ok=True)
+    if not kept.exists():
+        unfinished = kept.with_name(f"unfinished-{kept.name}")
+        make(unfinished)
+        unfinished.replace(kept)
+    shutil.copyfile(kept, out)
 
 
 def _fit_verifier(folder: Path, start: Path | None, seed: int, number: int) -> VerifierNetwork:
