@@ -87,7 +87,7 @@ def _value(bits: _Bits, codes: _Codes) -> int:
     raise ValueError("no such code")
 
 
-def _crc(data: bytes) -> int:
+def _crc(data: bytes | bytearray) -> int:
     crc = 0
     for byte in data:
         crc = crc >> 8 ^ _CRC[(crc ^ byte) & 0xFF]
