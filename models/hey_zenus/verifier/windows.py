@@ -42,6 +42,8 @@ SNR_DB: Mapping[str, tuple[float, float]] = {
 # A score of the first stage from which a sound is worth learning, and how often it is heard.
 MINED_FROM = 0.01
 MINED_SCENES = 3
+# The highest of them in each recording: of some phrases, much sounds like them.
+MINED_PER_HOUR = 200
 # Windows an hour that end anywhere.
 SPEECH_PER_HOUR, NOISE_PER_HOUR = 300, 120
 # Sound before and after a window, for rooms and noise to settle in.
@@ -149,9 +151,10 @@ class _Ears:
 def _of_recording(name: str, recording: Pcm, ears: _Ears) -> Iterator[tuple[Group, Pcm]]:
     random = np.random.default_rng(zlib.crc32(name.encode()))
     sound = np.array(recording)
-    ends_s = peaks_s(scores(ears.head, ears.heard.recording("train", name, sound)))
-    mined = [(end_s + random.uniform(0, 0.4), scene > 0) for end_s in ends_s for scene in range(MINED_SCENES)]
     length_s = sound.size / RATE_HZ
+    found = scores(ears.head, ears.heard.recording("train", name, sound))
+    ends_s = peaks_s(found, max(int(length_s / 3600 * MINED_PER_HOUR), 1))
+    mined = [(end_s + random.uniform(0, 0.4), scene > 0) for end_s in ends_s for scene in range(MINED_SCENES)]
     count = int(length_s / 3600 * (NOISE_PER_HOUR if name in NOISES else SPEECH_PER_HOUR))
     anywhere = [(random.uniform(WINDOW_S, max(length_s, WINDOW_S + 1)), random.random() < 0.5) for _ in range(count)]
     groups: tuple[tuple[Group, list[tuple[float, bool]]], ...] = (("mined", mined), ("real", anywhere))
@@ -164,9 +167,16 @@ def _of_recording(name: str, recording: Pcm, ears: _Ears) -> Iterator[tuple[Grou
                 yield group, window(piece, end_s - start_s)
 
 
-def peaks_s(found: Floats) -> list[float]:
-    """Return when the scores of a recording are high and highest, within two thirds of a second on both sides."""
+def peaks_s(found: Floats, most: int) -> list[float]:
+    """Return when the scores of a recording are high and highest, within two thirds of a second on both sides.
+
+    Args:
+        found: `float32[n]`, the first stage's scores.
+        most: So many times at most: the highest.
+    """
     reach = 8
     padded = np.pad(found, reach)
     highest = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).max(axis=1)
-    return [float((chunk + 1) * CHUNK_S) for chunk in np.flatnonzero((found > MINED_FROM) & (found == highest))]
+    peaks = np.flatnonzero((found > MINED_FROM) & (found == highest))
+    chosen = np.sort(peaks[np.argsort(-found[peaks], kind="stable")[:most]])
+    return [float((chunk + 1) * CHUNK_S) for chunk in chosen]
