@@ -1,8 +1,8 @@
 """The recipe for our own phrase: `python -m models.hey_zenus.train`. Makes head, verifier, their numbers and figures.
 
 Needs the group `train` (torch, onnx, ttspico), espeak-ng, flite and festival (with the voices that `engines.py` names),
-the models kokoro, kokoro-voices, piper-en-us-joe, wake-features and whisper-base, and the packages named in `sources.py`,
-which it fetches with apt. Another phrase: `zenus wake train`.
+the models kokoro, kokoro-voices, piper-en-us-joe, wake-features and whisper-base, and the packages named in
+`sources.py`, which it fetches with apt. Another phrase: `zenus wake train`.
 """
 
 import argparse
