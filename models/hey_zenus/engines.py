@@ -77,14 +77,13 @@ def pico(phrase: Phrase, count: int, seed: int) -> Iterator[Clip]:
 
     random = np.random.default_rng([seed, 4])
     voices = [(name, TtsEngine(name)) for name in PICO_VOICES]
-    weights = np.array([weight for weight, _ in phrase.pronunciations])
     for _ in range(count):
         is_wake = random.random() < 0.5
+        is_text = not is_wake and random.random() >= 0.5
         if is_wake:
-            said = phrase.pronunciations[random.choice(len(weights), p=weights / weights.sum())][1]
+            said = phrase.pronounced(random)
         else:
-            said = str(random.choice(phrase.near_phonemes if random.random() < 0.5 else phrase.near_texts))
-        is_text = said in phrase.near_texts
+            said = str(random.choice(phrase.near_texts if is_text else phrase.near_phonemes))
         name, voice = voices[random.integers(len(voices))]
         voice.rate, voice.pitch = int(random.integers(75, 140)), int(random.integers(60, 170))
         ending = str(random.choice(["", ".", "!", "?"]))

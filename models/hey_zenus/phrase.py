@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from models.hey_zenus.phrases import CALLED, GREETINGS, NEAR, PRONUNCIATIONS
 
 # For a Kokoro phoneme, others that make it another word: farther away than speakers of one word are from each other.
@@ -42,6 +44,11 @@ class Phrase:
     espeak_texts: tuple[str, ...]
     piper_texts: tuple[str, ...]
     flite_texts: tuple[str, ...]
+
+    def pronounced(self, random: np.random.Generator) -> str:
+        """Draw one of its pronunciations, by their weights."""
+        weights = np.array([weight for weight, _ in self.pronunciations])
+        return self.pronunciations[random.choice(len(weights), p=weights / weights.sum())][1]
 
 
 def hey_zenus() -> Phrase:

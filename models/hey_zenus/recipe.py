@@ -27,7 +27,7 @@ from models.hey_zenus.head import HeadNetwork, export, load
 from models.hey_zenus.heard import Heard
 from models.hey_zenus.parts import hear_all
 from models.hey_zenus.phrase import Phrase
-from models.hey_zenus.sources import SOURCES, collect, is_usable
+from models.hey_zenus.sources import SOURCES, collect, obtain
 from models.hey_zenus.synthesis import Order, synthesise
 from models.hey_zenus.verifier import fit as verifier_fit
 from models.hey_zenus.verifier import network as verifier_network
@@ -167,7 +167,7 @@ def fit_member(places: Places, recipe: Recipe, number: int) -> HeadNetwork:
 
 def gather(recipe: Recipe, tell: Tell) -> None:
     """Unpack the Debian packages that can be had, without installing them, and keep all recordings as arrays."""
-    usable = [source for source in SOURCES if is_usable(source, recipe.work, recipe.shared, tell)]
+    usable = [source for source in SOURCES if obtain(source, recipe.work, recipe.shared, tell)]
     collect(usable, recipe.work / "unpacked", recipe.shared, recipe.work / "real")
     own_voice = recipe.work / "real" / "train-own-voice.npy"
     if not own_voice.exists():

@@ -85,8 +85,7 @@ def _words(phrase: Phrase, kind: Kind, random: np.random.Generator) -> tuple[str
     if kind == "talk":
         texts = (TALK, UNDERNEATH, (command,))[random.choice(3, p=[0.3, 0.4, 0.3])]
         return "", False, str(random.choice(texts))
-    weights = np.array([weight for weight, _ in phrase.pronunciations])
-    wake = phrase.pronunciations[random.choice(len(weights), p=weights / weights.sum())][1]
+    wake = phrase.pronounced(random)
     if kind == "alone":
         return wake + str(random.choice(["", "", ".", "!", "?"])), True, ""
     return wake + str(random.choice(["", "", "", ","])), True, command

@@ -204,8 +204,8 @@ SOURCES: tuple[Source, ...] = (
 NOISES = frozenset(source.name for source in SOURCES if source.is_noise)
 
 
-def is_usable(source: Source, work: Path, shared: Path, tell: Callable[[str], None]) -> bool:
-    """Return whether a source is at hand; a Debian package is fetched and unpacked for it, but not installed.
+def obtain(source: Source, work: Path, shared: Path, tell: Callable[[str], None]) -> bool:
+    """Have a source at hand, and return whether it is: a Debian package is fetched and unpacked, but not installed.
 
     Args:
         source: What is wanted.
