@@ -23,6 +23,7 @@ import platformdirs
 
 RATE_HZ = 16_000
 START_LIMIT_S = 10.0
+TREE_READINGS = 20
 _PR_SET_CHILD_SUBREAPER = 36
 # Without `-noreset` the server ends with its first client.
 _SCREEN = ("-screen", "0", "1920x1080x24", "-nolisten", "tcp", "-noreset", "-ac", "-dpi", "96")
@@ -135,6 +136,13 @@ class PrivateDesktop:
             command, env=self.env(), check=True, capture_output=True, text=True, timeout=START_LIMIT_S
         )
         return done.stdout.strip()
+
+    def window_tree(self) -> str:
+        """Return what `xwininfo` tells of all windows. It fails when one goes while it reads, so it may read again."""
+        for _ in range(TREE_READINGS):
+            with suppress(subprocess.CalledProcessError):
+                return self.call("xwininfo", "-root", "-tree")
+        raise AssertionError("the tree of windows cannot be read")
 
     # --------------------------------------------------------------------------------------------------------- sound
 

@@ -31,7 +31,7 @@ Box = tuple[int, int, int, int]
 
 def boxes(desktop: PrivateDesktop) -> list[Box]:
     """Return x, y, width and height of all windows of Zenus."""
-    found = _OURS.findall(desktop.call("xwininfo", "-root", "-tree"))
+    found = _OURS.findall(desktop.window_tree())
     return [(int(x), int(y), int(width), int(height)) for width, height, x, y in found]
 
 

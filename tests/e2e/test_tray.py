@@ -72,6 +72,5 @@ def test_an_old_tray_shows_the_icon_as_a_window(desktop: PrivateDesktop) -> None
     desktop.start(["trayer", "--edge", "top"], stdout=subprocess.DEVNULL)
     time.sleep(0.5)
     with shown(desktop) as window:
-        tree = "xwininfo", "-root", "-tree"
         # As large as the panel is high; the overlay is larger.
-        window.wait_for(lambda: re.search(r'"Zenus": \("[^"]*" "Zenus"\)\s+22x', desktop.call(*tree)))
+        window.wait_for(lambda: re.search(r'"Zenus": \("[^"]*" "Zenus"\)\s+22x', desktop.window_tree()))

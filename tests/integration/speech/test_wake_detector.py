@@ -16,6 +16,7 @@ from models import hey_zenus
 from speech.wake.detector import OnnxWakeWordDetector
 from speech.wake.scan import WakeScanner
 from speech.wake.trigger import WakeRule
+from tests.machine import limit_s
 
 pytestmark = pytest.mark.models
 RULE = WakeRule(**hey_zenus.rule())
@@ -122,7 +123,7 @@ def test_scanning_is_over_a_hundred_times_faster_than_real_time(features_dir: Pa
     pcm = room(120, 1000.0)
     started = time.process_time()
     scanner.scan(pcm)
-    assert time.process_time() - started < 120 / 100
+    assert time.process_time() - started < limit_s(120 / 100)
 
 
 @pytest.mark.slow
@@ -132,7 +133,7 @@ def test_silence_costs_less_than_a_hundredth_of_a_core(detector: OnnxWakeWordDet
     started = time.process_time()
     for start in range(0, len(pcm), 640):
         detector.process(pcm[start : start + 640])
-    assert time.process_time() - started < 120 / 100
+    assert time.process_time() - started < limit_s(120 / 100)
 
 
 @pytest.mark.parametrize("seconds", [0.0, 20.0])

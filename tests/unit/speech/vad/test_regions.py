@@ -18,6 +18,7 @@ from speech.vad.regions import (
     voiced_runs,
 )
 from speech.vad.silero import SileroNet
+from tests.machine import limit_s
 
 SETTINGS = RegionSettings()
 WINDOW_S = 0.032
@@ -96,4 +97,4 @@ def test_an_hour_of_silence_takes_a_moment() -> None:
     net, pcm = SileroNet(), bytes(32_000 * 3600)
     started_s = time.process_time()
     assert speech_pieces(pcm, net) == []
-    assert time.process_time() - started_s < 2.0
+    assert time.process_time() - started_s < limit_s(2.0)
