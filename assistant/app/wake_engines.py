@@ -13,7 +13,7 @@ from speech.wake.disowned import Disowned
 from speech.wake.owner import VoicePrints, read_owner
 from speech.wake.scan import WakeScanner
 from speech.wake.trigger import Verification
-from speech.wake.verifier import EncoderVerifier
+from speech.wake.verifier import Verifier
 
 
 def load_wake(store: ModelStore, settings: Settings, *, stt: SpeechToText) -> WakeWordDetector:
@@ -39,7 +39,7 @@ def verification_of(word: WakeWord, stt: SpeechToText) -> Verification | None:
     """
     if not word.verifier.is_file() or not isinstance(stt, WhisperStt):
         return None
-    verifier = EncoderVerifier(word.verifier, stt.encode)
+    verifier = Verifier(word.verifier, word.phrase, stt)
     is_for_it = verifier.encoder == stt.model_name
     return Verification(verifier.verify, word.verifying.verified_prob) if is_for_it else None
 

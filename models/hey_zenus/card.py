@@ -11,10 +11,10 @@ from models.hey_zenus.heard import Heard
 from models.hey_zenus.phrase import Phrase
 from models.hey_zenus.report import Measured, Step, choose, measure, tables
 from models.hey_zenus.verifier import measure as both_stages
-from models.hey_zenus.verifier.windows import encoder
+from models.hey_zenus.verifier.windows import recogniser
 from speech.wake.detector import Head
 from speech.wake.features import OnnxWakeFeatures
-from speech.wake.verifier import EncoderVerifier
+from speech.wake.verifier import Verifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ def write_card(phrase: Phrase, where: Measuring) -> None:
     heard = Heard(places.heard, OnnxWakeFeatures(where.models / "wake-features"))
     first = {part: measure(head, heard, places, part) for part in ("dev", "test")}
     steps = choose(first["dev"])
-    encode = encoder(where.models / shipped.RECOGNISER)
-    verifier = EncoderVerifier(shipped.verifier_path(where.out, phrase.name), encode)
+    ears = recogniser(where.models / shipped.RECOGNISER)
+    verifier = Verifier(shipped.verifier_path(where.out, phrase.name), phrase.text, ears)
     rule = both_stages.candidate_rule(first["dev"].real)
     stages = both_stages.Stages(head, rule, verifier.verify)
     both = {part: both_stages.measure(stages, heard, places, part, first[part].real) for part in ("dev", "test")}

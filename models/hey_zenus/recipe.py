@@ -33,7 +33,7 @@ from models.hey_zenus.verifier import fit as verifier_fit
 from models.hey_zenus.verifier import network as verifier_network
 from models.hey_zenus.verifier import windows
 from models.hey_zenus.verifier.network import VerifierNetwork
-from models.hey_zenus.verifier.windows import encoder, load_windows
+from models.hey_zenus.verifier.windows import load_windows, recogniser
 from speech.wake.detector import Head
 from speech.wake.features import EMBEDDING_SIZE, OnnxWakeFeatures
 
@@ -242,7 +242,7 @@ def _hear_share(places: Places, models: Path, share: tuple[int, int]) -> None:
 def _windows_share(places: Places, recipe: Recipe, share: tuple[int, int]) -> None:
     head = Head(shipped.head_path(recipe.out, places.clips.parent.name))
     heard = Heard(places.heard, OnnxWakeFeatures(recipe.models / "wake-features"))
-    windows.build(places, head, heard, encoder(recipe.models / shipped.RECOGNISER), share)
+    windows.build(places, head, heard, recogniser(recipe.models / shipped.RECOGNISER).encode, share)
 
 
 def _build_share(places: Places, models: Path, share: tuple[int, int]) -> None:

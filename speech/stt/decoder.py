@@ -6,7 +6,8 @@ the words, timestamps (their end mark tells the decoder that nothing follows; wi
 second hearing in a wider window for what still looks wrong, which `speech.stt.whisper` asks for.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -28,6 +29,8 @@ _DRAFT_REPEATS = 3
 # One for what counts and one for drafts; they share the weights.
 _WORKERS = 2
 _FRAMES_PER_S = 100
+# Of a token: what the engine calls 0 is no more than that.
+_LEAST_PROB = 1e-9
 _TIMESTAMP_S = 0.02
 # What faster-whisper opens; without the tokenizer it would look for one on the network.
 _FILES = ("model.bin", "config.json", "tokenizer.json")
@@ -104,8 +107,7 @@ class WhisperDecoder:
     def draft(self, samples: "Float32Array", among: Sequence[str]) -> str:
         """Write down quickly what is said in sound that breaks off anywhere: no prompt, and no second hearing."""
         settings = self._settings
-        frames = int(_FRAMES_PER_S * (len(samples) / SAMPLE_RATE_HZ + settings.draft_padding_s))
-        sound = self._encode(samples, min(FULL_FRAMES, frames + frames % 2))
+        sound, _ = self._encode_breaking_off(samples)
         tokenizer = self._tokenizer(among[0] if len(among) == 1 else self.detect_language(sound, among))
         start = list(tokenizer.sot_sequence)
         budget = settings.spare_tokens + round(settings.draft_tokens_per_s * sound.duration_s)
@@ -122,6 +124,25 @@ class WhisperDecoder:
         frames = len(samples) * _FRAMES_PER_S // SAMPLE_RATE_HZ
         output: Float32Array = np.array(self._encode(samples, frames).output)[0]
         return output
+
+    def log_prob(self, samples: "Float32Array", texts: Iterable[str], language: str) -> float:
+        """Return the logarithm of the probability of the likeliest of `texts` to be how the speech begins."""
+        sound, frames = self._encode_breaking_off(samples)
+        tokenizer = self._tokenizer(language)
+        start = list(tokenizer.sot_sequence)
+
+        def of(text: str) -> float:
+            tokens = tokenizer.encode(" " + text)
+            found = self._model.model.align(sound.output, start, [tokens], [frames // 2])[0]
+            return sum(math.log(max(prob, _LEAST_PROB)) for prob in found.text_token_probs)
+
+        return max(map(of, texts))
+
+    def _encode_breaking_off(self, samples: "Float32Array") -> tuple[EncodedSound, int]:
+        """Encode sound that may break off anywhere; also return the window's frames of 10 ms."""
+        frames = int(_FRAMES_PER_S * (len(samples) / SAMPLE_RATE_HZ + self._settings.draft_padding_s))
+        frames = min(FULL_FRAMES, frames + frames % 2)
+        return self._encode(samples, frames), frames
 
     def _encode(self, samples: "Float32Array", frames: int) -> EncodedSound:
         features = self._model.feature_extractor(samples)[:, :frames]

@@ -6,7 +6,7 @@ a short window, judge it, and hear what is doubtful again in a wider one. `speec
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,6 +110,16 @@ class WhisperStt:
             ModelError: `model-missing` or `model-damaged`.
         """
         return self._decoder().encoder_output(as_floats(pcm))
+
+    def log_prob(self, pcm: bytes, texts: Iterable[str]) -> float:
+        """Return the logarithm of the probability of the likeliest of `texts`, in English, to be how `pcm` begins.
+
+        `pcm` lasts at most 30 s. Another thread may call it meanwhile.
+
+        Raises:
+            ModelError: `model-missing` or `model-damaged`.
+        """
+        return self._decoder().log_prob(as_floats(pcm), texts, "en")
 
     def _language(self, pcm: bytes, pieces: Sequence[Region], hints: SpeechHints) -> str:
         """Return the language of what is said after the wake phrase, as far as there is a choice."""

@@ -76,9 +76,9 @@ def load_windows(folder: Path) -> Windows:
     )
 
 
-def encoder(model_dir: Path) -> Encode:
-    """Return what turns two seconds of sound into the output of a recogniser's encoder. One thread."""
-    return WhisperStt(model_dir, settings=WhisperSettings(decoder=DecoderSettings(cpu_threads=1))).encode
+def recogniser(model_dir: Path) -> WhisperStt:
+    """Return a recogniser on one core."""
+    return WhisperStt(model_dir, settings=WhisperSettings(decoder=DecoderSettings(cpu_threads=1)))
 
 
 def window(pcm: Pcm, end_s: float) -> Pcm:

@@ -14,7 +14,7 @@ from speech.stt.whisper import WhisperStt
 from speech.wake.detector import Checks, OnnxWakeWordDetector
 from speech.wake.disowned import Disowned
 from speech.wake.trigger import VERIFIED_AFTER_S, Verification
-from speech.wake.verifier import EncoderVerifier
+from speech.wake.verifier import Verifier
 
 pytestmark = pytest.mark.models
 DATA = Path(__file__).parents[2] / "data"
@@ -99,5 +99,18 @@ def test_a_file_is_scanned_with_both_looks(zenus_home: Path) -> None:
     assert len(load_scanner(Settings()).scan(pcm)) == len(PHRASES)
 
 
-def test_a_verifier_tells_which_encoder_it_is_for(word: WakeWord) -> None:
-    assert EncoderVerifier(word.verifier, lambda _: np.zeros((100, 512), np.float32)).encoder == "whisper-base"
+def test_a_verifier_tells_which_encoder_it_is_for(word: WakeWord, model_path: Callable[[str], Path]) -> None:
+    stt = WhisperStt(model_path("whisper-base"))
+    assert Verifier(word.verifier, word.phrase, stt).encoder == stt.model_name
+
+
+@pytest.mark.parametrize("path", PHRASES, ids=lambda path: path.stem)
+def test_the_decoder_finds_the_phrase_likelier_than_another(model_path: Callable[[str], Path], path: Path) -> None:
+    stt, phrase = WhisperStt(model_path("whisper-base")), read_pcm(path)[: 8 * SECOND // 5]
+    said, other = (stt.log_prob(phrase, [text]) for text in ("Hey Zenus", "Smart mirror"))
+    assert other + 5 < said < 0 and stt.log_prob(phrase, ["Smart mirror", "Hey Zenus"]) == pytest.approx(said)
+
+
+def test_the_decoder_may_be_asked_about_silence_and_nothing(model_path: Callable[[str], Path]) -> None:
+    stt = WhisperStt(model_path("whisper-base"))
+    assert all(stt.log_prob(sound, ["Hey Zenus"]) < -15 for sound in (b"", bytes(SECOND), noise(2, 3_000)))

@@ -11,7 +11,8 @@ pytest.importorskip("onnx", reason="only training needs onnx")
 from models.hey_zenus.verifier.fit import Schedule, fit  # noqa: E402  after it is known that torch is there
 from models.hey_zenus.verifier.network import VerifierNetwork, export, load  # noqa: E402
 from models.hey_zenus.verifier.windows import Windows  # noqa: E402
-from speech.wake.verifier import EncoderVerifier  # noqa: E402
+from speech.wake.network import Network  # noqa: E402
+from speech.wake.verifier import ENCODER  # noqa: E402
 
 RANDOM = np.random.default_rng(3)
 SIZE = 32
@@ -30,9 +31,9 @@ def test_the_exported_verifier_averages_its_members_and_names_its_encoder(tmp_pa
     output = RANDOM.normal(size=(100, SIZE)).astype(np.float32)
     with torch.no_grad():
         logit = sum(member(torch.from_numpy(output[None])) for member in members) / 2
-    verifier = EncoderVerifier(tmp_path / "a.onnx", lambda _: output)
-    assert verifier.verify(b"") == pytest.approx(float(torch.sigmoid(logit)), abs=2e-3)
-    assert verifier.encoder == "whisper-base"
+    exported = Network(tmp_path / "a.onnx")
+    assert exported.run(output[None])[0] == pytest.approx(float(torch.sigmoid(logit)), abs=2e-3)
+    assert exported.metadata == {ENCODER: "whisper-base"}
 
 
 def test_an_exported_verifier_is_read_back_to_be_trained_further(tmp_path: Path) -> None:
