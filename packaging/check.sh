@@ -29,7 +29,9 @@ coverage erase
 suite "fast tests" auto "not models and not desktop and not slow"
 # One after the other: some of them measure how soon something answers.
 suite "tests with models and devices" 0 "models or desktop or slow"
-step "end-to-end tests" python -m pytest tests/e2e
+# Each file has a home, a desktop and devices of its own. What speaks and listens in real time runs alone.
+step "end-to-end tests" python -m pytest --numprocesses=auto --dist=loadfile -m "not models" tests/e2e
+step "end-to-end tests by voice" python -m pytest -m models tests/e2e
 step "coverage" coverage report --fail-under=90
 step "lock files" python packaging/check_lock.py
 

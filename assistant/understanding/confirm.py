@@ -26,14 +26,13 @@ def parse_answer(text: str, language: str, question: Question) -> bool | None:
     if book is None:
         return None
     words = phrase_words(text, most=_LONGEST_NAMED_CHARACTERS)
-    if book.consists_of(words, "no"):
+    forms = _forms(words, text, language) if words else ()
+    if any(book.consists_of(form, "no") for form in forms):
         return False
     if "?" in text:  # "yes?" asks back
         return None
     if question.agreement.demand is Demand.CODE:
         return _has_code(text, language, book, question.code)
-    # As it was said, and with "42" for "forty-two".
-    forms = (words, tuple(one_form(text, language).split())) if words else ()
     return True if any(_is_agreed(form, language, book, question.deeds) for form in forms) else None
 
 
@@ -46,8 +45,13 @@ def is_echo_safe(text: str, language: str, question: Question) -> bool:
         return not any(parse_answer(part, language, question) for part in _parts_like_a_code(text, language, book))
     # Whatever agrees holds one of these.
     kinds = {"yes", *(kind for deed in question.deeds for kind in _imperatives(deed, book))}
-    words = spoken_words(text)
-    return not any(book.is_within(words, kind) for kind in kinds)
+    forms = _forms(spoken_words(text), text, language)
+    return not any(book.is_within(form, kind) for form in forms for kind in kinds)
+
+
+def _forms(words: tuple[str, ...], text: str, language: str) -> tuple[tuple[str, ...], ...]:
+    """Return the words of `text` as they were said, and with "42" for "forty-two" and "okay" for "OK"."""
+    return words, tuple(one_form(text, language).split())
 
 
 def digits_in(text: str, language: str) -> str:

@@ -28,7 +28,7 @@ FOR_GOOD = question("delete “cv.pdf” for good", code="47")
     "text",
     [
         *["yes", "Yes.", "yes please", "Yeah, do it.", "okay", "sure", "Go ahead!", "yes, yes", "that's right", "YES"],
-        *["all right", "please do", "okay, go ahead, please", "I'm sure", "ｙｅｓ"],
+        *["all right", "please do", "okay, go ahead, please", "I'm sure", "ｙｅｓ", "OK", "Yes, that's OK."],
     ],
 )
 def test_a_plain_yes_confirms(text):
@@ -39,7 +39,7 @@ def test_a_plain_yes_confirms(text):
     "text",
     [
         *["no", "No.", "nope", "no, don't", "no thanks", "cancel", "never mind", "no, that's not okay"],
-        *["nope, looks wrong", "don’t", "please don't", "not now", "stop", "hold on"],
+        *["nope, looks wrong", "don’t", "please don't", "not now", "stop", "hold on", "No, that's not OK."],
     ],
 )
 @pytest.mark.parametrize("asked", [TRASH, FOR_GOOD], ids=["yes", "code"])
@@ -180,6 +180,7 @@ def test_a_wrong_code_declines_so_that_there_is_one_guess(text):
         ("Shall I delete “of course not.txt”?", "delete “of course not.txt”", False),
         ("Please answer yes or no. Shall I delete “a”?", "delete “a”", False),
         ("Shall I copy “delete it”?", "copy “delete it”", True),
+        ("Shall I delete “OK”?", "delete “OK”", False),
     ],
 )
 def test_a_question_that_holds_what_agrees_to_it_is_not_safe(text, deed, is_safe):
@@ -217,6 +218,7 @@ WORDS = st.lists(
                 "four",
                 "the",
                 "code",
+                "OK",
             ],
             *["of", "course", "not", "42", "files", "“yes”", "go", "ahead.", "and", "trash", "move"],
         ]
