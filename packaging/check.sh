@@ -15,10 +15,11 @@ step() {
 "
 }
 
-# suite NAME PROCESSES MARKERS. The end-to-end suite drives whole processes; it is kept out of the coverage that the
-# other suites are measured by.
+# suite NAME PROCESSES MARKERS [ARGUMENT]. The end-to-end suite drives whole processes; it is kept out of the coverage
+# that the other suites are measured by.
 suite() {
-    step "$1" pytest --numprocesses="$2" --dist=worksteal --cov --cov-append --cov-report= --ignore=tests/e2e -m "$3"
+    step "$1" pytest --numprocesses="$2" --dist=worksteal --cov --cov-append --cov-report= --ignore=tests/e2e \
+        -m "$3" "${4:-tests}"
 }
 
 step "format" ruff format --check .
@@ -27,8 +28,10 @@ step "types" mypy
 step "imports" lint-imports
 coverage erase
 suite "fast tests" auto "not models and not desktop and not slow"
+# Programs that are killed again and again: long, and hardly any of it on the processor.
+suite "slow tests of deeds" auto slow tests/unit/actions
 # One after the other: some of them measure how soon something answers.
-suite "tests with models and devices" 0 "models or desktop or slow"
+suite "tests with models and devices" 0 "models or desktop or slow" --ignore=tests/unit/actions
 # Each file has a home, a desktop and devices of its own. What speaks and listens in real time runs alone.
 step "end-to-end tests" python -m pytest --numprocesses=auto --dist=loadfile -m "not models" tests/e2e
 step "end-to-end tests by voice" python -m pytest -m models tests/e2e

@@ -109,12 +109,12 @@ def test_ordinary_sentences_do_not_pack_well() -> None:
 PROMPT = "Hey Zenus, open the browser."
 
 
-@pytest.mark.parametrize("text", [PROMPT, "open the browser", "hey zenus", "Zenus."])
+@pytest.mark.parametrize("text", [PROMPT, "open the browser", "hey zenus", "Zenus.", "The browser is open."])
 def test_the_prompt_and_its_parts_are_echoes(text: str) -> None:
     assert echoes(text, PROMPT)
 
 
-@pytest.mark.parametrize("text", ["", "Hey Zenus, open the door.", "the open browser", "open browser"])
+@pytest.mark.parametrize("text", ["", "Hey Zenus, open the door.", "open it and close the browser", "Is it so?"])
 def test_other_words_are_no_echo(text: str) -> None:
     assert not echoes(text, PROMPT)
 
