@@ -7,8 +7,10 @@ that just the phrase was said. The two err on different sounds.
 """
 
 import math
+import re
 from collections.abc import Iterable
 from pathlib import Path
+from string import capwords
 from typing import Protocol
 
 import numpy as np
@@ -81,7 +83,8 @@ class Verifier:
 
 def _spellings(phrase: str) -> frozenset[str]:
     """Return how the recogniser may write the phrase: like a name, or like the beginning of a sentence."""
-    return frozenset({phrase.title(), phrase.capitalize()})
+    words = " ".join(re.findall(r"[\w']+", phrase))
+    return frozenset({capwords(words), words.capitalize()})
 
 
 def _logit(prob: float) -> float:

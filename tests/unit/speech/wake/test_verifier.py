@@ -80,3 +80,14 @@ def test_certainty_is_no_error(monkeypatch: pytest.MonkeyPatch, log_prob: float,
 def test_it_tells_its_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("speech.wake.verifier.Network", lambda _path: Says(0.5))
     assert Verifier(Path("a.onnx"), "smart mirror", Ears(0.0)).encoder == "whisper-base"
+
+
+@pytest.mark.parametrize("phrase", ["let's go", "Let's, go!", "LET'S GO"])
+def test_however_the_phrase_is_written_the_decoder_is_asked_about_its_words(
+    monkeypatch: pytest.MonkeyPatch, phrase: str
+) -> None:
+    monkeypatch.setattr("speech.wake.verifier.Network", lambda _path: Says(0.9))
+    ears = Ears(-10.0)
+    Verifier(Path("a.onnx"), phrase, ears).verify(b"")
+    [(_, texts)] = ears.asked
+    assert texts == {"Let's Go", "Let's go"}
