@@ -44,6 +44,13 @@ class ActionFailedError(ActionError):
         self.is_partial = is_partial
 
 
+class NoDisplayError(ActionError):
+    """There is no display that a window could be shown on, or read from; `no-display`."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no display.", code="no-display", hint="Log in to a desktop.")
+
+
 def failure_key(code: str) -> str:
     """Return the key of the reply template for an error that has no words of its own."""
     return f"failed.{code}"

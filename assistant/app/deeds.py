@@ -100,8 +100,8 @@ def build_deeds(  # noqa: PLR0913  # the wiring has them at hand one by one
     """Return the deeds of this user, on the devices of this session unless there are others."""
     home = Path.home()
     devices = devices or devices_of_session(os.environ, home)
-    desktops = os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
-    apps = AppIndex(_data_folders(), clock, tongues.spoken, [name for name in desktops if name])
+    desktops = [name for name in os.environ.get("XDG_CURRENT_DESKTOP", "").split(":") if name]
+    apps = AppIndex(_data_folders(), clock, tongues.spoken, desktops, _config_folders())
     schedules = schedule_deeds(stores.schedules, stores.timers, clock, herald)
     tools = file_tools(home, stores.originals, stores.journal, clock, progress)
     survey = AppSurvey(apps, devices.processes, devices.closer, os.environ.get("PATH"))
@@ -153,7 +153,15 @@ def _shell(tools: FileTools, home: Path) -> ShellActions:
 
 
 def _data_folders() -> list[Path]:
-    """Return `XDG_DATA_HOME`, then `XDG_DATA_DIRS`. Source: XDG Base Directory Specification 0.8."""
-    own = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local/share")
-    shared = os.environ.get("XDG_DATA_DIRS") or "/usr/local/share:/usr/share"
+    return _base_folders("XDG_DATA_HOME", ".local/share", "XDG_DATA_DIRS", "/usr/local/share:/usr/share")
+
+
+def _config_folders() -> list[Path]:
+    return _base_folders("XDG_CONFIG_HOME", ".config", "XDG_CONFIG_DIRS", "/etc/xdg")
+
+
+def _base_folders(home_variable: str, in_home: str, shared_variable: str, usual: str) -> list[Path]:
+    """Return the user's folder, then the shared ones. Source: XDG Base Directory Specification 0.8."""
+    own = os.environ.get(home_variable) or str(Path.home() / in_home)
+    shared = os.environ.get(shared_variable) or usual
     return [Path(folder) for folder in [own, *shared.split(":")] if folder]

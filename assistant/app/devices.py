@@ -19,12 +19,12 @@ from assistant.actions.desktop.media import Players
 from assistant.actions.desktop.mpris import MprisPlayers
 from assistant.actions.desktop.notification_service import NotificationService
 from assistant.actions.desktop.notifications import Service
-from assistant.actions.desktop.session_bus import SessionBus
 from assistant.actions.desktop.window_desk import Desk
 from assistant.actions.desktop.x_keyboard import XKeyboard
 from assistant.actions.desktop.x_screen import XScreen
 from assistant.actions.desktop.x_windows import XWindows
 from assistant.actions.files.opening import Opener
+from assistant.actions.message_bus.session_bus import SessionBus
 from assistant.actions.sound.loudness import Mixer
 from assistant.actions.sound.pulse_mixer import PulseMicrophone, PulseSpeaker
 from assistant.actions.sound.pulse_outputs import PulseOutputs

@@ -8,7 +8,6 @@ from typing import Protocol
 from assistant.actions.apps.app_survey import AppSurvey
 from assistant.actions.apps.process_table import ProcessTable
 from assistant.actions.desktop.open_windows import Screen
-from assistant.actions.desktop.session_bus import SessionBus
 from assistant.actions.machine.apt import Apt
 from assistant.actions.machine.brightness import Brightness, BrightnessActions
 from assistant.actions.machine.logind import Logind
@@ -27,8 +26,9 @@ from assistant.actions.machine.screen_sizes import ScreenSizeActions
 from assistant.actions.machine.service_control import ServiceControlActions
 from assistant.actions.machine.services import ServiceActions, ServiceManager
 from assistant.actions.machine.system import Sessions, SystemActions
-from assistant.actions.machine.system_bus import SystemBus
 from assistant.actions.machine.systemd import Systemd
+from assistant.actions.message_bus.session_bus import SessionBus
+from assistant.actions.message_bus.system_bus import SystemBus
 from assistant.kernel.clock import Clock
 
 

@@ -9,7 +9,6 @@ from assistant.kernel.errors import ConfigError
 from models.hey_zenus import shipped
 from speech.wake.trigger import WakeRule
 
-OWN_PHRASE = "hey zenus"
 FOLDER = "wake-words"
 
 

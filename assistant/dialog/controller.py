@@ -165,7 +165,7 @@ class Controller:
                 waiting.record = await self._serve(waiting.request)
             except ZenusError as error:
                 waiting.error = error
-                self._with.bus.publish(ErrorRaised(code=error.code, message=error.message, hint=error.hint))
+                self._with.bus.publish(ErrorRaised.of(error))
             finally:
                 waiting.finished.set()
                 self._idle.set()

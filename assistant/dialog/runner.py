@@ -84,7 +84,7 @@ class TurnRunner:
     def _raise(self, turn: Turn, error: ZenusError) -> None:
         if turn.request.options.is_spoken:
             self._with.voice.earcon("failed")
-        self._with.bus.publish(ErrorRaised(turn=turn.number, code=error.code, message=error.message, hint=error.hint))
+        self._with.bus.publish(ErrorRaised.of(error, turn.number))
 
     async def _reply_to(self, turn: Turn) -> Reply:
         if turn.request.announcement:

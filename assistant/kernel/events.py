@@ -6,6 +6,7 @@ Events flow one way, from the core to subscribers. Their fields are JSON values;
 from dataclasses import dataclass, fields
 from typing import ClassVar, Literal
 
+from assistant.kernel.errors import ZenusError
 from assistant.kernel.types import Facts, JsonValue
 
 StateName = Literal["idle", "listening", "thinking", "acting", "speaking", "paused"]
@@ -258,3 +259,8 @@ class ErrorRaised(Event):
     code: str
     message: str
     hint: str
+
+    @classmethod
+    def of(cls, error: ZenusError, turn: int = 0) -> "ErrorRaised":
+        """Return the event that tells of an error."""
+        return cls(turn=turn, code=error.code, message=error.message, hint=error.hint)

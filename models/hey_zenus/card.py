@@ -1,7 +1,9 @@
 """The last stage of the recipe: chooses the numbers that go with head and verifier, and tells what they do."""
 
 import json
+import multiprocessing
 from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -13,7 +15,8 @@ from models.hey_zenus.report import Measured, Step, choose, measure, tables
 from models.hey_zenus.verifier import measure as both_stages
 from models.hey_zenus.verifier.windows import recogniser
 from speech.wake.detector import Head
-from speech.wake.features import OnnxWakeFeatures
+from speech.wake.features import Floats, OnnxWakeFeatures
+from speech.wake.trigger import WakeRule
 from speech.wake.verifier import Verifier
 
 
@@ -25,11 +28,13 @@ class Measuring:
         work: Folder for clips, recordings and features.
         models: Folder of the fetched models.
         out: Holds head and verifier; receives the numbers and the tables.
+        workers: Processes that look at the parts; one core each.
     """
 
     work: Path
     models: Path
     out: Path
+    workers: int = 1
 
 
 def write_card(phrase: Phrase, where: Measuring) -> None:
@@ -39,11 +44,12 @@ def write_card(phrase: Phrase, where: Measuring) -> None:
     heard = Heard(places.heard, OnnxWakeFeatures(where.models / "wake-features"))
     first = {part: measure(head, heard, places, part) for part in ("dev", "test")}
     steps = choose(first["dev"])
-    ears = recogniser(where.models / shipped.RECOGNISER)
-    verifier = Verifier(shipped.verifier_path(where.out, phrase.name), phrase.text, ears)
     rule = both_stages.candidate_rule(first["dev"].real)
-    stages = both_stages.Stages(head, rule, verifier.verify)
-    both = {part: both_stages.measure(stages, heard, places, part, first[part].real) for part in ("dev", "test")}
+    # The test part takes longest.
+    asked = {part: (phrase, where, rule, part, first[part].real) for part in ("test", "dev")}
+    with ProcessPoolExecutor(where.workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        looking = {part: pool.submit(_look, *arguments) for part, arguments in asked.items()}
+        both = {part: done.result() for part, done in looking.items()}
     verifying = both_stages.choose(both["dev"], rule.threshold)
     values = {name: {**step.values(), **asdict(verifying[name])} for name, step in steps.items()}
     shipped.rules_path(where.out, phrase.name).write_text(json.dumps(values, indent=2) + "\n")
@@ -53,6 +59,18 @@ def write_card(phrase: Phrase, where: Measuring) -> None:
         *_both_stages(both, verifying),
     ]
     (where.out / f"{phrase.name}.md").write_text("\n".join(parts))
+
+
+def _look(
+    phrase: Phrase, where: Measuring, rule: WakeRule, part: str, real: Mapping[str, Floats]
+) -> both_stages.BothStages:
+    """Measure both stages on one part, in a process of its own."""
+    ears = recogniser(where.models / shipped.RECOGNISER)
+    verifier = Verifier(shipped.verifier_path(where.out, phrase.name), phrase.text, ears)
+    places = Places.under(where.work, phrase.name)
+    heard = Heard(places.heard, OnnxWakeFeatures(where.models / "wake-features"))
+    stages = both_stages.Stages(Head(shipped.head_path(where.out, phrase.name)), rule, verifier.verify)
+    return both_stages.measure(stages, heard, places, part, real)
 
 
 def _first_stage(measured: Mapping[str, Measured], steps: Mapping[shipped.Sensitivity, Step]) -> list[str]:

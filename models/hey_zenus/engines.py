@@ -7,7 +7,7 @@ import html
 import io
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 from pathlib import Path
 
@@ -113,22 +113,22 @@ def own_voice(model: Path, seed: int) -> Iterator[Pcm]:
         yield to_int16(samples, voice.config.sample_rate)
 
 
-def flite(phrase: Phrase) -> Iterator[Clip]:
+def flite(texts: Sequence[str]) -> Iterator[Clip]:
     """Yield clips of flite, every voice at four speeds. For the test only."""
-    for voice, text, stretch in product(FLITE_VOICES, phrase.flite_texts, STRETCHES):
+    for voice, text, stretch in product(FLITE_VOICES, texts, STRETCHES):
         command = ["flite", "-voice", voice, "--setf", f"duration_stretch={stretch}", "-t", text, "-o", "/dev/stdout"]
         sound = subprocess.run(command, capture_output=True, check=True).stdout
         yield _clip(sound, True, f"flite:{voice}", text)
 
 
-def festival(phrase: Phrase) -> Iterator[Clip]:
+def festival(texts: Sequence[str]) -> Iterator[Clip]:
     """Yield clips of festival, every voice that is installed at four speeds. For the test only."""
     # It does not tell when it lacks a voice.
     voices = [voice for voice in FESTIVAL_VOICES if any(FESTIVAL_FOLDER.glob(f"*/{voice}"))]
     with tempfile.TemporaryDirectory() as folder:
         # It goes back to write the length, which a pipe does not allow.
         path = Path(folder) / "said.wav"
-        for voice, text, stretch in product(voices, phrase.flite_texts, STRETCHES):
+        for voice, text, stretch in product(voices, texts, STRETCHES):
             how = f"(begin (voice_{voice}) (Parameter.set 'Duration_Stretch {stretch}))"
             command = ["text2wave", "-eval", how, "-o", str(path)]
             subprocess.run(command, input=text.encode(), capture_output=True, check=True)

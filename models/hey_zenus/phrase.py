@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.hey_zenus.phrases import CALLED, GREETINGS, NEAR, PRONUNCIATIONS
+from speech.wake.phrase import OWN_PHRASE
 
 # For a Kokoro phoneme, others that make it another word: farther away than speakers of one word are from each other.
 SUBSTITUTES = {
@@ -56,14 +57,13 @@ def hey_zenus() -> Phrase:
     substituted = dict.fromkeys([*_substituted("hˈA zˈinəs"), *_substituted("hˈA zˈɛnəs")])
     return Phrase(
         name="hey_zenus",
-        text="hey zenus",
+        text=OWN_PHRASE,
         pronunciations=PRONUNCIATIONS,
-        near_texts=(*NEAR, *(f"hey {name}" for name in CALLED)),
+        near_texts=near_texts(OWN_PHRASE),
         near_phonemes=tuple(substituted),
         espeak_texts=("[[h'eI z'i:n@s]]", "[[h'eI z'i:nVs]]", "[[h,eI z'i:n@s]]", "[[h'eI z'En@s]]", "[[h,eI z'En@s]]"),
         piper_texts=("[[ hˈeɪ zˈiːnəs ]].", "[[ hˈeɪ, zˈiːnəs ]]!", "[[ hˌeɪ zˈiːnəs ]]?", "[[ hˈeɪ zˈɛnəs ]]."),
-        # flite spells by rule; these spellings give Z IY N AX S, as in "Venus", and Z EH N AX S.
-        flite_texts=("hey zeenus", "hey, zeenus", "hey zeenus!", "hey zeenus?", "hey zennus"),
+        flite_texts=spelled_texts(OWN_PHRASE),
     )
 
 
@@ -74,27 +74,47 @@ def spelled(text: str, phonemes: Callable[[str, str], str]) -> Phrase:
         text: One to four English words.
         phonemes: Gives Kokoro's phonemes of (text, espeak-ng voice).
     """
-    words = re.findall(r"[\w']+", text.casefold())
+    words = _words(text)
     said = dict.fromkeys(phonemes(" ".join(words), accent) for accent in ("en-us", "en-gb-x-rp"))
     pronunciations = [(1.0, variant) for one in said for variant in dict.fromkeys(_variants(one))]
-    parts = [" ".join(words[:end]) for end in range(1, len(words))] + [
-        " ".join(words[start:]) for start in range(1, len(words))
-    ]
-    called = [f"{words[0]} {name}" for name in CALLED] if len(words) > 1 else []
-    near = dict.fromkeys([*parts, *(f"hey {word}" for word in words[1:]), *GREETINGS, *called])
     substituted = dict.fromkeys(changed for one in said for changed in _substituted(one))
-    joined = " ".join(words)
-    said_by_others = (f"{joined}.", f"{joined}!", f"{joined}?", f"{', '.join(words)}.")
+    said_by_others = spelled_texts(text)
     return Phrase(
         name="_".join(words),
-        text=joined,
+        text=" ".join(words),
         pronunciations=tuple(pronunciations),
-        near_texts=tuple(near),
+        near_texts=near_texts(text),
         near_phonemes=tuple(substituted),
         espeak_texts=said_by_others,
         piper_texts=said_by_others,
         flite_texts=said_by_others,
     )
+
+
+def near_texts(text: str) -> tuple[str, ...]:
+    """Return words that exist and sound like the phrase that is written `text`; taking one for it is an error."""
+    words = _words(text)
+    called = [f"{words[0]} {name}" for name in CALLED] if len(words) > 1 else []
+    if words == _words(OWN_PHRASE):
+        return (*NEAR, *called)
+    parts = [" ".join(words[:end]) for end in range(1, len(words))] + [
+        " ".join(words[start:]) for start in range(1, len(words))
+    ]
+    return tuple(dict.fromkeys([*parts, *(f"hey {word}" for word in words[1:]), *GREETINGS, *called]))
+
+
+def spelled_texts(text: str) -> tuple[str, ...]:
+    """Return how engines that spell by rule are told to say the phrase that is written `text`, in each usual way."""
+    words = _words(text)
+    if words == _words(OWN_PHRASE):
+        # These spellings give Z IY N AX S, as in "Venus", and Z EH N AX S.
+        return "hey zeenus", "hey, zeenus", "hey zeenus!", "hey zeenus?", "hey zennus"
+    joined = " ".join(words)
+    return f"{joined}.", f"{joined}!", f"{joined}?", f"{', '.join(words)}."
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[\w']+", text.casefold())
 
 
 def _variants(phonemes: str) -> Iterator[str]:

@@ -3,8 +3,6 @@
 Every text was written for this recipe. Phonemes are those of Kokoro (see `kokoro.py`).
 """
 
-WAKE = "hey zenus"
-
 # Weight of each pronunciation among the positives. Nobody has said this name before: most people will rhyme it
 # with Venus; speech synthesisers that spell by rule, and some people, with "tennis".
 PRONUNCIATIONS: tuple[tuple[float, str], ...] = (

@@ -96,7 +96,7 @@ def run(phrase: Phrase, recipe: Recipe, tell: Tell) -> None:
         "training": lambda: _train_head(phrase, recipe),
         "listening again to what the first stage takes for it": lambda: _listen_again(places, recipe),
         "training the second stage": lambda: _train_verifier(phrase, recipe),
-        "measuring": lambda: write_card(phrase, Measuring(recipe.work, recipe.models, recipe.out)),
+        "measuring": lambda: write_card(phrase, Measuring(recipe.work, recipe.models, recipe.out, recipe.workers)),
     }
     for number, (stage, go) in enumerate(stages.items(), start=1):
         tell(f"{datetime.now():%H:%M}  {number} of {len(stages)}: {stage}")
@@ -185,8 +185,8 @@ def _synthesise(phrase: Phrase, recipe: Recipe, places: Places, tell: Tell) -> N
         tell("The package ttspico is not installed; going on without its voices.")
     others: dict[str, tuple[str, Callable[[], Iterator[Clip]]]] = {
         "espeak-ng": ("train/espeak", lambda: engines.espeak(phrase, espeak_clips, recipe.seed)),
-        "flite": ("flite/flite", lambda: engines.flite(phrase)),
-        "text2wave": ("festival/festival", lambda: engines.festival(phrase)),
+        "flite": ("flite/flite", lambda: engines.flite(phrase.flite_texts)),
+        "text2wave": ("festival/festival", lambda: engines.festival(phrase.flite_texts)),
     }
     for program, (name, make) in others.items():
         if shutil.which(program) is None:

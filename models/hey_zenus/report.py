@@ -141,7 +141,7 @@ def choose(measured: Measured) -> Mapping[Sensitivity, Step]:
 
 def moved(probability: float, logits: float) -> float:
     """Return a probability moved by so many logits."""
-    return round(1 / (1 + math.exp(-logits) * (1 - probability) / probability), 4)
+    return round(1 / (1 + math.exp(-logits) * (1 - probability) / probability), 6)
 
 
 def tables(measured: Measured, rule: WakeRule) -> str:

@@ -27,6 +27,8 @@ from speech.audio.route import Route
 # A device that says nothing for this long is dead or suspended: 25 blocks.
 STALL_S = 0.5
 RETRY_S = 0.5
+# The first time nothing is tried again, and a headset that changes its profile, or a busy machine, takes a while.
+FIRST_SOUND_S = 4.0
 _CHECK_S = 0.25
 _RING_S = 4.0
 DEFAULT_RATES_HZ = (16_000, 48_000, 44_100)
@@ -89,7 +91,7 @@ class DeviceMicrophone:
             stack.push_async_callback(self._close)
             stack.callback(self._watch.stop)
             self._watch.start()
-            await self._open()
+            await self._open(FIRST_SOUND_S)
             group = await stack.enter_async_context(anyio.create_task_group())
             stack.callback(group.cancel_scope.cancel)
             group.start_soon(self._supervise)
@@ -167,32 +169,32 @@ class DeviceMicrophone:
         await self._close()
         while True:
             try:
-                await self._open()
+                await self._open(STALL_S)
             except AudioError:
                 self._announce(is_live=False)
                 await self._changed.wait(RETRY_S)
             else:
                 return
 
-    async def _open(self) -> None:
-        """Open the device and wait for its first sound.
+    async def _open(self, limit_s: float) -> None:
+        """Open the device and wait for its first sound, `limit_s` at most.
 
         Raises:
             AudioError: It is not there, or gives no sound.
         """
         self._has_ended = False
         doubts = self._doubts
-        self._frames.begin(await anyio.to_thread.run_sync(self._open_and_hear))
+        self._frames.begin(await anyio.to_thread.run_sync(self._open_and_hear, limit_s))
         self._answered = doubts
         self._announce(is_live=True)
 
-    def _open_and_hear(self) -> int:
+    def _open_and_hear(self, limit_s: float) -> int:
         """Return the device's rate, in a worker thread, when its first sound has come."""
         stream = self._route.open(self._rates_hz, StreamCalls(self._on_block, self._on_finished))
         self._ring.clear()
         self._has_sound.clear()
-        is_watched = not self._route.is_served or self._watch.wait_until_listening(STALL_S)
-        if not is_watched or not self._has_sound.wait(STALL_S):
+        is_watched = not self._route.is_served or self._watch.wait_until_listening(limit_s)
+        if not is_watched or not self._has_sound.wait(limit_s):
             self._route.close()
             raise AudioError(
                 f"The microphone {self.name!r} gives no sound.",

@@ -149,7 +149,7 @@ class Hearing:
         try:
             transcript = await ears.stt_worker.run(ears.stt.transcribe, pcm, hints)
         except ZenusError as error:
-            self._bus.publish(ErrorRaised(turn=capture.turn, code=error.code, message=error.message, hint=error.hint))
+            self._bus.publish(ErrorRaised.of(error, capture.turn))
             transcript = Transcript("")
         if capture is not self.capture or generation != capture.generation:
             return

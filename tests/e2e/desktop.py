@@ -25,6 +25,7 @@ RATE_HZ = 16_000
 START_LIMIT_S = 10.0
 TREE_READINGS = 20
 _PR_SET_CHILD_SUBREAPER = 36
+_XCLIP = ("xclip", "-selection", "clipboard")
 # Without `-noreset` the server ends with its first client.
 _SCREEN = ("-screen", "0", "1920x1080x24", "-nolisten", "tcp", "-noreset", "-ac", "-dpi", "96")
 
@@ -136,6 +137,17 @@ class PrivateDesktop:
             command, env=self.env(), check=True, capture_output=True, text=True, timeout=START_LIMIT_S
         )
         return done.stdout.strip()
+
+    def clipboard(self, target: str = "UTF8_STRING") -> bytes | None:
+        """Return what is on the clipboard in one format; None if nothing is."""
+        done = subprocess.run([*_XCLIP, "-o", "-t", target], env=self.env(), capture_output=True)
+        return done.stdout if done.returncode == 0 else None
+
+    def copy(self, content: bytes, target: str = "UTF8_STRING") -> None:
+        """Put something on the clipboard, and return when it is there, which may be after xclip has ended."""
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        subprocess.run([*_XCLIP, "-i", "-t", target], env=self.env(), input=content, check=True, **quiet)
+        _wait_until(lambda: self.clipboard(target) == content, "the clipboard")
 
     def window_tree(self) -> str:
         """Return what `xwininfo` tells of all windows. It fails when one goes while it reads, so it may read again."""
@@ -306,4 +318,4 @@ def _wait_until(is_true: Callable[[], object], what: str) -> None:
             if is_true():
                 return
         time.sleep(0.01)
-    raise AssertionError(f"{what} did not start")
+    raise AssertionError(f"{what} is not there")

@@ -105,6 +105,7 @@ class Running:
     def __exit__(
         self, exc_type: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        ended_with = self.process.poll()
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -112,6 +113,9 @@ class Running:
         for stream in (self.process.stdin, self.process.stdout):
             if stream is not None:
                 stream.close()
+        if exc_type is not None:
+            # For pytest, which shows it with the failure.
+            print(self.output, "still running" if ended_with is None else f"ended with {ended_with}")
 
     def _read(self) -> None:
         assert self.process.stdout is not None

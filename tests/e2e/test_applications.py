@@ -17,6 +17,7 @@ pytestmark = pytest.mark.desktop
 ENTRIES = {
     "test-terminal": "Name=Test Terminal\nGenericName=Terminal Emulator\nExec=xterm -name zenus-test",
     "editor": "Name=Mousepad\nGenericName=Text Editor\nExec=mousepad --disable-server %U",
+    "hull": "Name=Hull\nCategories=System;TerminalEmulator;\nExec=xterm -name zenus-hull",
     "sleeper": "Name=Sleeper\nExec=sleep 4711",
     "stubborn": "Name=Stubborn\nExec=sh {folder}/stubborn.sh",
     "openbox": "Name=Openbox\nExec=openbox",
@@ -49,16 +50,20 @@ def run(desktop):
     def start(*command, window=""):
         process = desktop.start(command, stdout=subprocess.DEVNULL)
         started.append(process)
-        until_s = time.monotonic() + 10.0
-        while window not in desktop.call("wmctrl", "-lx"):
-            assert time.monotonic() < until_s, f"no window of {command}"
-            time.sleep(0.02)
+        wait_for_window(desktop, window)
         return process
 
     yield start
     for process in started:
         process.kill()
         process.wait()
+
+
+def wait_for_window(desktop, window):
+    until_s = time.monotonic() + 10.0
+    while window not in desktop.call("wmctrl", "-lx"):
+        assert time.monotonic() < until_s, f"no window {window!r}"
+        time.sleep(0.02)
 
 
 def has_ended(process):
@@ -83,6 +88,15 @@ def test_a_window_is_closed_and_its_program_ends(ask, run):
     assert [(r["ok"], r["verified"], r["undoable"]) for r in done["results"]] == [(True, True, False)]
     assert has_ended(terminal)
     assert ask.reply("close the test terminal") == "Test Terminal is not running."
+
+
+def test_a_program_is_known_by_its_sort_alone(desktop, ask):
+    opened = ask("launch the terminal")["results"][0]
+    assert (opened["verified"], opened["facts"]["name"]) == (True, "Hull")
+    wait_for_window(desktop, "zenus-hull")
+    assert ask("switch to the terminal")["results"][0]["verified"]
+    assert ask.reply("close the terminal") == "I closed Hull."
+    assert "zenus-hull" not in desktop.call("wmctrl", "-lx")
 
 
 def test_a_program_without_windows_is_ended_and_only_that_one(ask, run):

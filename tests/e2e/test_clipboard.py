@@ -1,6 +1,5 @@
 """The clipboard by the public commands on a real X server: each deed is looked at with a program of the test's own."""
 
-import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -9,8 +8,6 @@ from tests.e2e.asking import Asking
 from tests.e2e.desktop import PrivateDesktop
 
 pytestmark = pytest.mark.desktop
-
-XCLIP = ("xclip", "-selection", "clipboard")
 
 
 @pytest.fixture(scope="module")
@@ -25,12 +22,11 @@ def ask(desktop, tmp_path):
 
 
 def held(desktop):
-    return subprocess.run([*XCLIP, "-o", "-t", "UTF8_STRING"], env=desktop.env(), capture_output=True, text=True).stdout
+    return (desktop.clipboard() or b"").decode()
 
 
 def hold(desktop, content, target="UTF8_STRING"):
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run([*XCLIP, "-i", "-t", target], env=desktop.env(), input=content, text=True, check=True, **quiet)
+    desktop.copy(content.encode(), target)
 
 
 def test_a_text_is_put_there_read_and_taken_back(desktop, ask):

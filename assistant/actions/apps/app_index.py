@@ -1,10 +1,13 @@
 """The installed applications, by what people call them."""
 
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
+from assistant.actions.apps.categories import choice_files, chosen_apps, known_categories
 from assistant.actions.apps.desktop_entry import DesktopEntry, read_entry
 from assistant.actions.file_search import plain
 from assistant.kernel.clock import Clock
@@ -17,13 +20,14 @@ MIN_LIKENESS = 85
 class AppIndex:
     """Reads desktop entries and finds applications by name. Implements `NameSource`. Used from the core's loop only.
 
-    The folders are looked at again at most once a second, and files are read only when a folder has changed: package
-    managers and editors replace files, which changes the folder.
+    The folders are looked at again at most once a second, and files are read only when a folder or what the user chose
+    has changed: package managers and editors replace files, which changes the folder.
 
     Args:
         data_folders: `XDG_DATA_HOME` and then `XDG_DATA_DIRS`; the first that has an entry wins.
         languages: Languages that names are wanted in, the most wanted first.
         desktops: What the session calls itself.
+        config_folders: `XDG_CONFIG_HOME` and then `XDG_CONFIG_DIRS`: where the usual program of a sort is chosen.
     """
 
     def __init__(
@@ -32,11 +36,13 @@ class AppIndex:
         clock: Clock,
         languages: Sequence[str] = ("en",),
         desktops: Collection[str] = (),
+        config_folders: Sequence[Path] = (),
     ) -> None:
         self._roots = [folder / "applications" for folder in data_folders]
         self._clock = clock
         self._languages = languages
         self._desktops = desktops
+        self._choices = choice_files([*config_folders, *self._roots], desktops)
         self._looked_s = float("-inf")
         self._seen: Mapping[Path, int] | None = None
         self._entries: Mapping[str, DesktopEntry] = {}
@@ -83,12 +89,12 @@ class AppIndex:
         if self._seen is not None and self._seen == _times(self._seen):
             return
         folders = [folder for root in self._roots for folder in _tree(root)]
-        self._seen = _times([*self._roots, *folders])
+        self._seen = _times([*self._roots, *folders, *self._choices])
         self._entries = self._read()
-        names = _spoken_names(self._entries.values())
+        names = _spoken_names(self._entries.values(), chosen_apps(self._choices))
         if names != self._names:
             self._names = names
-        self._words = _all_words(self._entries.values())
+        self._words = _all_words(names, self._entries.values())
 
     def _read(self) -> dict[str, DesktopEntry]:
         found: dict[str, DesktopEntry | None] = {}
@@ -101,22 +107,37 @@ class AppIndex:
         return {desktop_id: entry for desktop_id, entry in found.items() if entry}
 
 
-def _spoken_names(entries: Collection[DesktopEntry]) -> list[tuple[str, str]]:
-    """Return each name once: proper names before kinds of program, and the first application that claims it."""
+def _spoken_names(entries: Collection[DesktopEntry], chosen: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """Return each name once: proper names before kinds of program, and the first application that claims it.
+
+    Args:
+        entries: All applications.
+        chosen: By MIME type, the desktop ids that the user prefers; they claim their kind first.
+    """
     names: dict[str, tuple[str, str]] = {}
     for entry in entries:
         for name in entry.names:
             names.setdefault(plain(name), (name, entry.desktop_id))
-    for entry in entries:
+    for entry in sorted(entries, key=partial(_place, chosen)):
         for name in entry.kinds:
             names.setdefault(plain(name), (name, entry.desktop_id))
     names.pop("", None)
     return list(names.values())
 
 
-def _all_words(entries: Collection[DesktopEntry]) -> dict[str, str]:
+def _place(chosen: Mapping[str, Sequence[str]], entry: DesktopEntry) -> float:
+    """Return which one an application is among those that the user chose for its sort; infinite if none."""
+    places = (
+        ids.index(entry.desktop_id)
+        for name in entry.categories
+        if (category := known_categories().get(name)) and entry.desktop_id in (ids := chosen.get(category.opens, ()))
+    )
+    return min(places, default=math.inf)
+
+
+def _all_words(names: Sequence[tuple[str, str]], entries: Collection[DesktopEntry]) -> dict[str, str]:
     """Map every name and keyword to its application; keywords are looked up but too vague to be expected in speech."""
-    words = {plain(name): desktop_id for name, desktop_id in _spoken_names(entries)}
+    words = {plain(name): desktop_id for name, desktop_id in names}
     for entry in entries:
         for keyword in entry.keywords:
             words.setdefault(plain(keyword), entry.desktop_id)

@@ -9,9 +9,8 @@ from assistant.actions.apps.app_index import AppIndex
 from assistant.actions.apps.desktop_entry import DesktopEntry
 from assistant.actions.apps.launcher import Started
 from assistant.actions.declaration import action
-from assistant.actions.outcome import ActionFailedError, Outcome
+from assistant.actions.outcome import ActionFailedError, NoDisplayError, Outcome
 from assistant.kernel.effects import Effects, Prospect
-from assistant.kernel.errors import ActionError
 from assistant.kernel.types import Risk
 
 # A program that cannot start (no library, no display, bad option) has nearly always ended by then.
@@ -68,7 +67,7 @@ class AppActions:
         """Open an application, by its name or its desktop id."""
         entry = self._known(app)
         if not self._launcher.has_display():
-            raise ActionError("There is no display.", code="no-display", hint="Log in to a desktop.")
+            raise NoDisplayError()
         started = await self._start(entry)
         status = await run_sync(started.wait, SETTLE_S)
         if status:

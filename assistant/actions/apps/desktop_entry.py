@@ -10,6 +10,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from assistant.actions.apps.categories import spoken_categories
+from assistant.actions.apps.key_file import read_group
+
 # "fuv" stand for files, of which there are none; the others are deprecated and must be dropped.
 _DROPPED_FIELD_CODES = frozenset("fFuUdDnNvm")
 _PIECE = re.compile(
@@ -30,9 +33,10 @@ class DesktopEntry:
         desktop_id: Such as `org.gnome.Maps.desktop`.
         name: In the first wanted language that the entry knows.
         names: What it is called, most specific first, in all wanted languages.
-        kinds: What sort of program it is: "Web Browser".
+        kinds: What sort of program it is: "Web Browser", by its own words and by its categories.
         argv: Program and arguments.
         window_class: Class of its windows, where the entry tells it.
+        categories: Such as `WebBrowser`.
     """
 
     desktop_id: str
@@ -43,6 +47,7 @@ class DesktopEntry:
     argv: tuple[str, ...]
     needs_terminal: bool
     window_class: str = ""
+    categories: tuple[str, ...] = ()
 
 
 def read_entry(path: Path, desktop_id: str, languages: Sequence[str], desktops: Collection[str]) -> DesktopEntry | None:
@@ -55,7 +60,7 @@ def read_entry(path: Path, desktop_id: str, languages: Sequence[str], desktops: 
         desktops: What the session calls itself, from `XDG_CURRENT_DESKTOP`.
     """
     try:
-        values = _main_group(path)
+        values = read_group(path, "Desktop Entry")
         if not _is_shown(values, desktops):
             return None
         names = tuple(_unescaped(name) for name in _localised(values, "Name", languages))
@@ -64,28 +69,19 @@ def read_entry(path: Path, desktop_id: str, languages: Sequence[str], desktops: 
         return None
     if not names or not argv:
         return None
+    generic = [_unescaped(kind) for kind in _localised(values, "GenericName", languages)]
+    categories = tuple(_list(values.get("Categories", "")))
     return DesktopEntry(
         desktop_id=desktop_id,
         name=names[0],
         names=names,
-        kinds=tuple(_unescaped(kind) for kind in _localised(values, "GenericName", languages)),
+        kinds=tuple(dict.fromkeys([*generic, *spoken_categories(categories, languages)])),
         keywords=tuple(word for text in _localised(values, "Keywords", languages) for word in _list(text)),
         argv=argv,
         needs_terminal=values.get("Terminal") == "true",
         window_class=_unescaped(values.get("StartupWMClass", "")),
+        categories=categories,
     )
-
-
-def _main_group(path: Path) -> Mapping[str, str]:
-    values: dict[str, str] = {}
-    is_main = False
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.startswith("["):
-            is_main = line.strip() == "[Desktop Entry]"
-        elif is_main and "=" in line and not line.startswith("#"):
-            key, _, value = line.partition("=")
-            values.setdefault(key.strip(), value.strip())
-    return values
 
 
 def _is_shown(values: Mapping[str, str], desktops: Collection[str]) -> bool:

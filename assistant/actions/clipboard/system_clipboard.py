@@ -7,10 +7,11 @@ programs can put it back in one, so all kinds of text count as one format here.
 import shutil
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.actions.clipboard.clip import SECRET, TEXT
+from assistant.actions.outcome import NoDisplayError
 from assistant.kernel.errors import ActionError
 
 # A program that does not answer for what it put on the clipboard would otherwise hold us up for ever.
@@ -81,12 +82,17 @@ class SystemClipboard:
         return content.decode("latin-1").encode() if best == "STRING" else content
 
     def write(self, form: str, content: bytes) -> None:
-        """Replace what is on the clipboard.
+        """Replace what is on the clipboard, and return when other programs find it there.
 
         Raises:
             ActionError: `no-display` or `no-clipboard`.
+            TimeoutError: Something else is there.
         """
-        self._call([*self._tool().write, _TEXTS[0] if form == TEXT else form], content)
+        tool, target = self._tool(), _TEXTS[0] if form == TEXT else form
+        self._call([*tool.write, target], content)
+        # xclip may end before its request to own the clipboard has gone out; until then the old content is there.
+        if tool is _XCLIP:
+            self._await(lambda: self._call([*tool.read, target]).stdout == content)
 
     def clear(self) -> None:
         """Leave nothing on the clipboard.
@@ -105,13 +111,16 @@ class SystemClipboard:
         argv = [*tool.write, _TEXTS[0], "-quiet"]
         with self._started(argv) as holder:
             try:
-                until_s = time.monotonic() + CALL_LIMIT_S
-                while self.formats() != (TEXT,) or self.read(TEXT):
-                    if time.monotonic() > until_s:
-                        raise TimeoutError
-                    time.sleep(_POLL_S)
+                self._await(lambda: self.formats() == (TEXT,) and not self.read(TEXT))
             finally:
                 holder.terminate()
+
+    def _await(self, is_done: Callable[[], bool]) -> None:
+        until_s = time.monotonic() + CALL_LIMIT_S
+        while not is_done():
+            if time.monotonic() > until_s:
+                raise TimeoutError
+            time.sleep(_POLL_S)
 
     # ------------------------------------------------------------------------------------------------------- programs
 
@@ -123,7 +132,7 @@ class SystemClipboard:
         """
         has_wayland, has_x11 = (bool(self._environ.get(name)) for name in ("WAYLAND_DISPLAY", "DISPLAY"))
         if not has_wayland and not has_x11:
-            raise _no_display()
+            raise NoDisplayError()
         if has_wayland and self._has("wl-copy") and self._has("wl-paste"):
             return _WAYLAND
         if has_x11 and self._has("xclip"):
@@ -158,7 +167,7 @@ class SystemClipboard:
         except subprocess.TimeoutExpired as error:
             raise TimeoutError from error
         if done.returncode and (content is not None or not any(words in done.stderr for words in _NOTHING_THERE)):
-            raise _no_display()
+            raise NoDisplayError()
         return done
 
     def _started(self, argv: Sequence[str]) -> "subprocess.Popen[bytes]":
@@ -178,7 +187,3 @@ def _formats(offered: Sequence[str]) -> Sequence[str]:
     others = [name for name in offered if name not in known and not name.startswith("text/plain")]
     has_text = any(name in _TEXTS for name in offered)
     return (*([TEXT] * has_text), *([SECRET] * (_SECRET_MARK in offered)), *others)
-
-
-def _no_display() -> ActionError:
-    return ActionError("There is no display.", code="no-display", hint="Log in to a desktop.")

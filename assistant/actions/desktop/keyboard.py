@@ -12,9 +12,10 @@ from pydantic import Field
 
 from assistant.actions.declaration import action
 from assistant.actions.desktop.keys import KEYS, Modifier, asks_for_secrets, chord, is_grave, is_terminal
-from assistant.actions.desktop.open_windows import OpenWindow, Screen, spoken
+from assistant.actions.desktop.open_windows import OpenWindow, Screen
 from assistant.actions.desktop.window_errors import WINDOW_ERRORS
 from assistant.actions.desktop.x_keyboard import Button
+from assistant.actions.foreign_text import spoken
 from assistant.actions.outcome import ActionFailedError, Check, Outcome
 from assistant.actions.work import Work
 from assistant.kernel.effects import Effects, Prospect

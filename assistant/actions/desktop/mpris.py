@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from assistant.actions.desktop.open_windows import spoken
-from assistant.actions.desktop.session_bus import Body, BusCall, SessionBus, read_all, read_one, table
+from assistant.actions.foreign_text import spoken
+from assistant.actions.message_bus.bus import Body, BusCall, read_all, read_one, table
+from assistant.actions.message_bus.session_bus import SessionBus
 
 PREFIX = "org.mpris.MediaPlayer2."
 PATH = "/org/mpris/MediaPlayer2"

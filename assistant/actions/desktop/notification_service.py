@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 
-from assistant.actions.desktop.session_bus import Body, BusCall, SessionBus, read_one, write_bool
+from assistant.actions.message_bus.bus import Body, BusCall, read_one, write_bool
+from assistant.actions.message_bus.session_bus import SessionBus
 from assistant.kernel.errors import ActionError
 
 SERVICE = "org.freedesktop.Notifications"

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from assistant.actions.declaration import action
 from assistant.actions.desktop.notification_service import Notification
-from assistant.actions.desktop.open_windows import spoken
+from assistant.actions.foreign_text import spoken
 from assistant.actions.outcome import ActionFailedError, Outcome
 from assistant.actions.work import Work
 from assistant.kernel.deeds import Deed

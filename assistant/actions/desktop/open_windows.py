@@ -8,9 +8,9 @@ from rapidfuzz import fuzz
 from assistant.actions.apps.desktop_entry import DesktopEntry
 from assistant.actions.apps.running_apps import Window
 from assistant.actions.file_search import plain
+from assistant.actions.foreign_text import LONGEST_NAME_CHARS, spoken
 from assistant.kernel.types import Facts
 
-LONGEST_NAME_CHARS = 60
 # Similarity, 0..100: "fierfox" reaches Firefox, "photos" does not reach Photoshop.
 MIN_LIKENESS = 85
 _TITLE_JOINTS = (" - ", " — ", " – ", " | ")
@@ -137,13 +137,6 @@ class Screen:
         own = next((monitor for monitor in self.monitors if monitor.holds(window.rect.centre)), self.work_area)
         area = own.common_with(self.work_area)
         return area if area.width and area.height else own
-
-
-def spoken(text: str) -> str:
-    """Return a title as one short line without signs that cannot be said or would move a cursor."""
-    shown = "".join(letter if letter.isprintable() else " " for letter in text[: 4 * LONGEST_NAME_CHARS])
-    line = " ".join(shown.split())
-    return line if len(line) <= LONGEST_NAME_CHARS else f"{line[: LONGEST_NAME_CHARS - 1].rstrip()}…"
 
 
 def matching(words: str, screen: Screen, entries: Mapping[str, DesktopEntry]) -> Sequence[OpenWindow]:

@@ -5,6 +5,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from typing import Literal, TypeAlias
 
+from assistant.actions.outcome import NoDisplayError
 from assistant.kernel.errors import ActionError
 
 Button: TypeAlias = Literal["left", "middle", "right", "up", "down", "scroll-left", "scroll-right"]
@@ -58,7 +59,7 @@ class XKeyboard:
         if self._environ.get("WAYLAND_DISPLAY"):
             raise ActionError("Wayland does not let me press keys.", code="not-on-wayland", hint="Log in with X11.")
         if not self._environ.get("DISPLAY"):
-            raise ActionError("There is no display.", code="no-display", hint="Log in to a desktop.")
+            raise NoDisplayError()
         program = shutil.which("xdotool", path=self._environ.get("PATH"))
         if program is None:
             message = "There is no program to press keys with."
@@ -74,4 +75,4 @@ class XKeyboard:
         except subprocess.TimeoutExpired as error:
             raise TimeoutError from error
         if done.returncode:
-            raise ActionError("There is no display.", code="no-display", hint="Log in to a desktop.")
+            raise NoDisplayError()

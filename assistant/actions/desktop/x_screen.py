@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from assistant.actions.apps.running_apps import Window
 from assistant.actions.desktop.open_windows import Frame, OpenWindow, Rect, Screen
+from assistant.actions.outcome import NoDisplayError
 from assistant.kernel.errors import ActionError
 
 if TYPE_CHECKING:
@@ -119,14 +120,14 @@ class XScreen:
         if self._environ.get("WAYLAND_DISPLAY"):
             raise ActionError("Wayland does not let me at windows.", code="not-on-wayland", hint="Log in with X11.")
         if not _is_there(self._environ.get("DISPLAY", "")):
-            raise _no_display()
+            raise NoDisplayError()
         from Xlib.display import Display
         from Xlib.error import DisplayError
 
         try:
             display = Display(self._environ["DISPLAY"])
         except (DisplayError, OSError) as error:
-            raise _no_display() from error
+            raise NoDisplayError() from error
         display.set_error_handler(lambda *_: None)  # a window may go at any time; its answer is then missing
         try:
             server = _Server(display, display.screen().root)
@@ -149,10 +150,6 @@ def _is_there(display: str) -> bool:
         return True
     socket = Path(f"/tmp/.X11-unix/X{number.partition('.')[0]}")  # noqa: S108  # where X servers listen
     return bool(number) and (socket.exists() or f"@{socket}\n" in Path("/proc/net/unix").read_text("utf-8"))
-
-
-def _no_display() -> ActionError:
-    return ActionError("There is no display.", code="no-display", hint="Log in to a desktop.")
 
 
 @dataclass(frozen=True, slots=True)

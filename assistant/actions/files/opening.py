@@ -10,11 +10,10 @@ from assistant.actions.apps.launcher import Started
 from assistant.actions.declaration import action
 from assistant.actions.file_search import ENDINGS
 from assistant.actions.files.tools import FileTools, Looking, look
-from assistant.actions.outcome import ActionFailedError, Outcome
+from assistant.actions.outcome import ActionFailedError, NoDisplayError, Outcome
 from assistant.actions.selection import SELECTION_ERRORS, SELECTION_MESSAGES, Selection, shown
 from assistant.actions.work import Work
 from assistant.kernel.effects import Access, Effects, Prospect, Touch
-from assistant.kernel.errors import ActionError
 from assistant.kernel.types import Risk
 
 # The openers hand the file over and end; one that still runs after this time is the program itself.
@@ -55,7 +54,7 @@ class OpenActions:
         path = await look(self._tools, "files.open", _path_of, what)
         name = shown(path)
         if not self._opener.has_display():
-            raise ActionError("There is no display.", code="no-display", hint="Log in to a desktop.")
+            raise NoDisplayError()
         opener = next((list(each) for each in _OPENERS if self._opener.has_program(each[0])), None)
         if opener is None:
             raise ActionFailedError("files.open.no_opener", code="no-opener")

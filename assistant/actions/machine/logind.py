@@ -5,8 +5,8 @@ Source: org.freedesktop.login1(5).
 
 from typing import Literal, TypeAlias
 
-from assistant.actions.desktop.session_bus import BusCall
-from assistant.actions.machine.system_bus import SystemBus
+from assistant.actions.message_bus.bus import BusCall
+from assistant.actions.message_bus.system_bus import SystemBus
 from assistant.kernel.errors import ActionError
 
 SERVICE = "org.freedesktop.login1"

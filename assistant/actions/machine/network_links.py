@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from assistant.actions.desktop.open_windows import spoken
-from assistant.actions.desktop.session_bus import read_all, table
+from assistant.actions.foreign_text import spoken
 from assistant.actions.machine.kernel_figures import PROC, SYS_CLASS
-from assistant.actions.machine.system_bus import SystemBus
+from assistant.actions.message_bus.bus import read_all, table
+from assistant.actions.message_bus.system_bus import SystemBus
 from assistant.kernel.errors import ActionError
 
 SERVICE = "org.freedesktop.NetworkManager"

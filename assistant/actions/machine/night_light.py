@@ -13,7 +13,7 @@ from typing import Protocol, cast
 from anyio.to_thread import run_sync
 
 from assistant.actions.declaration import action
-from assistant.actions.desktop.session_bus import Bus
+from assistant.actions.message_bus.bus import Bus
 from assistant.actions.outcome import ActionFailedError, Outcome
 from assistant.actions.work import Work
 from assistant.kernel.deeds import Deed

@@ -11,7 +11,7 @@ from typing import cast
 from anyio.to_thread import run_sync
 
 from assistant.actions.declaration import action
-from assistant.actions.desktop.open_windows import spoken
+from assistant.actions.foreign_text import spoken
 from assistant.actions.machine.package_source import Changes, End, Order, Package, PackageSource, Ran
 from assistant.actions.machine.packages import ERRORS, MOST_LISTED, PackageName, find_package
 from assistant.actions.machine.protection import kept_packages

@@ -7,7 +7,7 @@ from anyio.to_thread import run_sync
 from pydantic import Field
 
 from assistant.actions.declaration import action
-from assistant.actions.desktop.open_windows import spoken
+from assistant.actions.foreign_text import spoken
 from assistant.actions.machine.package_source import Order, Package, PackageSource
 from assistant.actions.outcome import Outcome
 from assistant.kernel.types import Facts, JsonValue, Risk

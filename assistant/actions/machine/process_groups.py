@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from assistant.actions.apps.process_table import ProcessLoad
 from assistant.actions.apps.running_apps import Process, is_launcher, is_session, line_of
-from assistant.actions.desktop.open_windows import spoken
 from assistant.actions.file_search import joined, plain
+from assistant.actions.foreign_text import spoken
 
 # Programs that write their state into their own name: "nginx: worker process", "sshd: ada@pts/0".
 _TITLE = re.compile(r"([\w.+-]+): ")

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from assistant.actions.desktop.session_bus import Bus, BusCall, read_one, write_int
 from assistant.actions.machine.kernel_figures import SYS_CLASS, read_text
 from assistant.actions.machine.logind import Logind
+from assistant.actions.message_bus.bus import Bus, BusCall, read_one, write_int
 from assistant.kernel.errors import ActionError
 
 _GNOME = BusCall(

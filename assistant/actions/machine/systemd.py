@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.actions.desktop.open_windows import spoken
-from assistant.actions.desktop.session_bus import Answer, Bus, BusCall, read_all, table
+from assistant.actions.foreign_text import spoken
+from assistant.actions.message_bus.bus import Answer, Bus, BusCall, read_all, table
 from assistant.kernel.errors import ActionError
 
 SERVICE = "org.freedesktop.systemd1"

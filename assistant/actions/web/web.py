@@ -10,12 +10,11 @@ from pydantic import Field
 
 from assistant.actions.declaration import action
 from assistant.actions.files.opening import SETTLE_S, Opener
-from assistant.actions.outcome import ActionFailedError, Outcome
+from assistant.actions.outcome import ActionFailedError, NoDisplayError, Outcome
 from assistant.actions.web.address import Address, AddressError, parse_address
 from assistant.actions.web.sites import SiteBook
 from assistant.actions.work import Work
 from assistant.kernel.effects import Effects, Prospect
-from assistant.kernel.errors import ActionError
 from assistant.kernel.types import Facts, Risk
 
 MAX_QUERY_CHARS = 500
@@ -122,7 +121,7 @@ class WebActions:
 
     def _prospect(self, page: Address, facts: Facts) -> Prospect:
         if not self._opener.has_display():
-            raise ActionError("There is no display.", code="no-display", hint="Log in to a desktop.")
+            raise NoDisplayError()
         opener = next((list(each) for each in _OPENERS if self._opener.has_program(each[0])), None)
         if opener is None:
             raise ActionFailedError("web.no_opener", code="no-opener")

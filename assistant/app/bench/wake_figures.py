@@ -32,6 +32,21 @@ Times = Callable[[Spoken], Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True)
+class Listened:
+    """What is measured on.
+
+    Attributes:
+        positives: By condition: sounds with the phrase; "clean" gives the latencies.
+        negatives: Recordings without it.
+        near: Sounds of words that are near to it.
+    """
+
+    positives: Mapping[str, Sequence[Spoken]]
+    negatives: Sequence[Spoken]
+    near: Sequence[Spoken] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StageFigures:
     """What one stage, or both together, did.
 
@@ -42,6 +57,7 @@ class StageFigures:
         interval_per_hour: Exact Poisson interval of 95 % for the false accepts an hour.
         latency_p50_ms: From the phrase's end to the detection, clean sound; NaN if nothing was detected.
         latency_p95_ms: Likewise.
+        near_accepted: Share of near words that were taken for the phrase; None if there were none.
     """
 
     missed: Mapping[str, float]
@@ -50,6 +66,7 @@ class StageFigures:
     interval_per_hour: tuple[float, float]
     latency_p50_ms: float
     latency_p95_ms: float
+    near_accepted: float | None = None
 
     @property
     def per_hour(self) -> float:
@@ -65,6 +82,7 @@ class StageFigures:
             "hours": round(self.hours, 3),
             "false_accepts_per_hour": round(self.per_hour, 3),
             "interval_95_per_hour": [round(low, 3), round(high, 3)],
+            "near_accepted": None if self.near_accepted is None else round(self.near_accepted, 4),
             "latency_ms": {"p50": _or_none(self.latency_p50_ms), "p95": _or_none(self.latency_p95_ms)},
         }
 
@@ -82,19 +100,21 @@ class SweepRow:
         return {name: round(value, 4) for name, value in asdict(self).items()}
 
 
-def stage_figures(positives: Mapping[str, Sequence[Spoken]], negatives: Sequence[Spoken], times: Times) -> StageFigures:
+def stage_figures(listened: Listened, times: Times) -> StageFigures:
     """Sum up what a stage did.
 
     Args:
-        positives: By condition; "clean" gives the latencies.
-        negatives: Sound without the phrase.
+        listened: To what.
         times: When the stage detects the phrase, in seconds.
     """
-    waits = {name: [wait_s(times(item), item.phrase_end_s) for item in items] for name, items in positives.items()}
+    waits = {
+        name: [wait_s(times(item), item.phrase_end_s) for item in items] for name, items in listened.positives.items()
+    }
     missed = {name: sum(wait is None for wait in found) / max(len(found), 1) for name, found in waits.items()}
     latencies_ms = [wait * 1000 for wait in waits.get("clean", []) if wait is not None]
-    count = sum(len(times(item)) for item in negatives)
-    hours = sum(item.scores.size for item in negatives) * CHUNK_S / 3600
+    count = sum(len(times(item)) for item in listened.negatives)
+    hours = sum(item.scores.size for item in listened.negatives) * CHUNK_S / 3600
+    taken = [bool(times(item)) for item in listened.near]
     low, high = poisson_interval(count)
     return StageFigures(
         missed,
@@ -103,6 +123,7 @@ def stage_figures(positives: Mapping[str, Sequence[Spoken]], negatives: Sequence
         (low / hours, high / hours) if hours else (0.0, 0.0),
         percentile(latencies_ms, 50) if latencies_ms else math.nan,
         percentile(latencies_ms, 95) if latencies_ms else math.nan,
+        sum(taken) / len(taken) if taken else None,
     )
 
 
@@ -122,7 +143,8 @@ def sweep(positives: Sequence[Spoken], negatives: Sequence[Spoken], rule: WakeRu
 
 
 def _at(rule: WakeRule, positives: Sequence[Spoken], negatives: Sequence[Spoken]) -> SweepRow:
-    figures = stage_figures({"clean": positives}, negatives, lambda heard: detections_s(heard.scores, rule))
+    listened = Listened({"clean": positives}, negatives)
+    figures = stage_figures(listened, lambda heard: detections_s(heard.scores, rule))
     return SweepRow(rule.threshold, figures.missed["clean"], figures.per_hour)
 
 

@@ -56,9 +56,10 @@ def gathered(phrase: str, positives: Path | None, negatives: Path, *, is_full: b
         ModelError: `model-missing`.
     """
     is_development_data = (negatives / "wake.jsonl").is_file()
-    spoken = clips_of(positives) if positives else unseen_voices(paths.models_dir(), phrase, is_full=is_full)
     without = development_data(negatives, is_full=is_full) if is_development_data else list(from_folder(negatives))
-    return Sounds(spoken, without)
+    if positives:
+        return Sounds(clips_of(positives), without)
+    return unseen_voices(paths.models_dir(), phrase, without, is_full=is_full)
 
 
 def stock_heads() -> Sequence[Path]:

@@ -41,14 +41,18 @@ class LinkServer:
 
     async def serve(self, *, task_status: TaskStatus[None] = anyio.TASK_STATUS_IGNORED) -> None:
         """Serve until cancelled, then remove the socket. A socket left over from a crash is replaced."""
-        self._path.unlink(missing_ok=True)
-        listener = await anyio.create_unix_listener(self._path, mode=0o600)
+        # Made beside its place: between its making and the first listening, whoever found it would be refused.
+        unheard = self._path.with_suffix(".new")
+        unheard.unlink(missing_ok=True)
+        listener = await anyio.create_unix_listener(unheard, mode=0o600)
         try:
             async with listener:
+                unheard.replace(self._path)
                 task_status.started()
                 await listener.serve(self._serve_client)
         finally:
-            self._path.unlink(missing_ok=True)
+            for path in (unheard, self._path):
+                path.unlink(missing_ok=True)
 
     async def _serve_client(self, stream: SocketStream) -> None:
         async with stream:

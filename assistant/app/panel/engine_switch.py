@@ -84,5 +84,5 @@ class EngineSwitch:
         try:
             return await ThreadWorker().run(load, ModelStore(paths.models_dir()), settings)
         except ZenusError as error:
-            self._bus.publish(ErrorRaised(code=error.code, message=error.message, hint=error.hint))
+            self._bus.publish(ErrorRaised.of(error))
             return None

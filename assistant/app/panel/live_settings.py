@@ -63,4 +63,4 @@ class LiveSettings:
         self._bus.publish(SettingsChanged(keys=keys))
 
     def _complain(self, error: ZenusError) -> None:
-        self._bus.publish(ErrorRaised(code=error.code, message=error.message, hint=error.hint))
+        self._bus.publish(ErrorRaised.of(error))

@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from anyio.to_thread import run_sync
 
 from assistant.app.voices import VOICES
-from assistant.app.wake_word import OWN_PHRASE, trained_dir
+from assistant.app.wake_word import trained_dir
 from assistant.config import paths
 from assistant.kernel.errors import AudioError, ConfigError
 from assistant.kernel.types import JsonValue
 from assistant.understanding.language import known_languages
 from models.store import ModelState, ModelStore
 from speech.audio.devices import DeviceInfo
+from speech.wake.phrase import OWN_PHRASE
 
 Devices = Callable[[], Sequence[DeviceInfo]]
 # A device may be away now and be meant all the same.

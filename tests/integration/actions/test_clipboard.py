@@ -1,7 +1,5 @@
 """The clipboard of a real X server through the real xclip, looked at with a process of the test's own."""
 
-import subprocess
-
 import pytest
 
 from assistant.actions.clipboard.clip import TEXT, look
@@ -10,47 +8,35 @@ from assistant.kernel.errors import ActionError
 
 pytestmark = pytest.mark.desktop
 
-XCLIP = ("xclip", "-selection", "clipboard")
-
 
 @pytest.fixture
 def clipboard(desktop):
     return SystemClipboard(desktop.env())
 
 
-def held(desktop, target="UTF8_STRING"):
-    done = subprocess.run([*XCLIP, "-o", "-t", target], env=desktop.env(), capture_output=True)
-    return done.stdout if done.returncode == 0 else None
-
-
-def hold(desktop, content, target):
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run([*XCLIP, "-i", "-t", target], env=desktop.env(), input=content, check=True, **quiet)
-
-
 @pytest.mark.parametrize("content", [b"hello", "Grüße 👋\n\n".encode(), b"-o", b"x" * 600_000])
 def test_a_text_is_there_for_other_programs(desktop, clipboard, content):
     clipboard.write(TEXT, content)
-    assert held(desktop) == content
+    assert desktop.clipboard() == content
     assert clipboard.formats() == (TEXT,)
     assert clipboard.read(TEXT) == content
 
 
 def test_a_picture_is_read_and_put_back_byte_for_byte(desktop, clipboard):
     content = bytes(range(256)) * 2000
-    hold(desktop, content, "image/png")
+    desktop.copy(content, "image/png")
     clip = look(clipboard)
     assert (clip.formats, clip.is_whole) == (("image/png",), True)
     clipboard.clear()
     clipboard.write("image/png", clip.content)
-    assert held(desktop, "image/png") == content
+    assert desktop.clipboard("image/png") == content
 
 
 def test_cleared_means_that_nothing_holds_it(desktop, clipboard):
     for _ in range(2):
         clipboard.write(TEXT, b"something")
         clipboard.clear()
-        assert held(desktop, "TARGETS") is None
+        assert desktop.clipboard("TARGETS") is None
         assert look(clipboard).formats == ()
 
 

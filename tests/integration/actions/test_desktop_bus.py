@@ -11,7 +11,7 @@ from assistant.actions.desktop.media import MediaActions
 from assistant.actions.desktop.mpris import MprisPlayers
 from assistant.actions.desktop.notification_service import SERVICE, NotificationService
 from assistant.actions.desktop.notifications import NotificationActions
-from assistant.actions.desktop.session_bus import SessionBus
+from assistant.actions.message_bus.session_bus import SessionBus
 from assistant.kernel.errors import ActionError
 from tests.e2e import player
 from tests.unit.actions.acting import foresee, take_back

@@ -11,7 +11,7 @@ import pytest
 from assistant.actions.files import FileTools, FindActions
 from assistant.actions.machine.logind import Logind
 from assistant.actions.machine.system import SystemActions
-from assistant.actions.machine.system_bus import SystemBus
+from assistant.actions.message_bus.system_bus import SystemBus
 from assistant.actions.notes import NotesActions
 from tests.unit.actions.files.desk import Desk
 

@@ -13,8 +13,8 @@ from assistant.actions.machine.night_light import DesktopNightLight, NightLightA
 from assistant.actions.machine.screen_brightness import BacklightLamp, GnomeLamp, ScreenBrightness
 from assistant.actions.machine.service_control import ServiceControlActions
 from assistant.actions.machine.services import ServiceActions
-from assistant.actions.machine.system_bus import SystemBus
 from assistant.actions.machine.systemd import Systemd
+from assistant.actions.message_bus.system_bus import SystemBus
 from tests.e2e import machine_services
 from tests.unit.actions.acting import foresee, take_back
 

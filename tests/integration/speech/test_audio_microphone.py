@@ -186,6 +186,23 @@ async def test_a_suspended_microphone_is_noticed_and_recovers(desktop: PrivateDe
     assert frequency_hz(ear.samples) == pytest.approx(1_000, abs=3)
 
 
+async def test_a_microphone_that_is_slow_to_give_sound_is_waited_for(
+    desktop: PrivateDesktop, host: PortAudioHost
+) -> None:
+    await anyio.to_thread.run_sync(desktop.suspend_source, True)
+
+    async def give_sound() -> None:
+        await anyio.sleep(1.5)
+        await anyio.to_thread.run_sync(desktop.suspend_source, False)
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(give_sound)
+        async with Ear(host).open() as ear:
+            await ear.wait_for(lambda: ear.frames, 1)
+
+    assert ear.news == [("Test Microphone zmic", True)]
+
+
 async def test_a_crash_of_the_audio_server_is_survived(
     desktop: PrivateDesktop, host: PortAudioHost, capfd: pytest.CaptureFixture[str]
 ) -> None:

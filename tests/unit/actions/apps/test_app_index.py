@@ -116,3 +116,59 @@ def test_without_any_folder_there_are_no_applications(tmp_path, clock):
     index = AppIndex([tmp_path / "missing"], clock)
     assert list(index.names()) == []
     assert index.find("firefox") is None
+
+
+BROWSER = ("GenericName=Web Browser", "Categories=Network;WebBrowser;")
+
+
+def test_a_sort_of_program_is_known_by_its_everyday_words_in_every_language(folders, clock):
+    install(folders[1], "xterm", "XTerm", "Categories=System;TerminalEmulator;")
+    install(folders[1], "pad", "Pad", "Categories=Utility;TextEditor;")
+    index = AppIndex(folders, clock, languages=("en", "de"))
+    names = dict(index.names())
+    assert (names["Terminal"], names["Kommandozeile"]) == ("xterm.desktop",) * 2
+    assert (names["Text Editor"], names["Editor"]) == ("pad.desktop",) * 2
+    assert "Emulador de terminal" not in names
+
+
+@pytest.mark.parametrize(
+    ("chosen", "meant"),
+    [("firefox.desktop;", "firefox"), ("gone.desktop;firefox.desktop", "firefox"), ("gone.desktop", "chrome")],
+)
+def test_of_several_browsers_the_chosen_one_is_meant(tmp_path, folders, clock, chosen, meant):
+    config = tmp_path / "config"
+    config.mkdir()
+    index = AppIndex(folders, clock, config_folders=[config])
+    for name in ("chrome", "firefox"):
+        install(folders[1], name, name.title(), *BROWSER)
+    assert index.find("web browser").desktop_id == "chrome.desktop"
+    lines = [
+        "[Added Associations]",
+        "x-scheme-handler/https=none.desktop",
+        "[Default Applications]",
+        f"x-scheme-handler/https = {chosen}",
+    ]
+    (config / "mimeapps.list").write_text("\n".join(lines))
+    clock.pass_s(REFRESH_S)
+    assert index.find("web browser").desktop_id == f"{meant}.desktop"
+    assert index.find("browser").desktop_id == f"{meant}.desktop"
+
+
+def test_the_desktops_own_choice_counts_before_the_general_one_and_the_users_before_the_systems(
+    tmp_path, folders, clock
+):
+    for name in ("chrome", "firefox", "opera"):
+        install(folders[1], name, name.title(), *BROWSER)
+    own = tmp_path / "config"
+    own.mkdir()
+    choices = {
+        folders[1] / "applications" / "mimeapps.list": "chrome",
+        own / "mimeapps.list": "opera",
+        own / "gnome-mimeapps.list": "firefox",
+    }
+    meant = []
+    for path, name in choices.items():
+        path.write_text(f"[Default Applications]\nx-scheme-handler/https={name}.desktop\n")
+        clock.pass_s(REFRESH_S)
+        meant.append(AppIndex(folders, clock, desktops=["GNOME"], config_folders=[own]).find("browser").name)
+    assert meant == ["Chrome", "Opera", "Firefox"]

@@ -19,7 +19,7 @@ def programs(tmp_path):
         for stream, text in (("out", output), ("err", errors)):
             (tmp_path / f"{name}.{stream}").write_text(text)
         script.write_text(
-            f'#!/bin/sh\necho "$0 $@" >>{tmp_path}/calls\n/bin/cat >{tmp_path}/input\n'
+            f'#!/bin/sh\necho "$0 $@" >>{tmp_path}/calls\n/bin/cat >>{tmp_path}/input\n'
             f"/bin/cat {script}.err >&2\n/bin/cat {script}.out\nexit {status}\n"
         )
         script.chmod(0o755)
@@ -65,10 +65,27 @@ def test_the_oldest_guise_of_text_is_latin_1(tmp_path, programs):
 
 @pytest.mark.parametrize(("form", "target"), [(TEXT, "UTF8_STRING"), ("image/png", "image/png")])
 def test_content_is_written_through_standard_input(tmp_path, programs, calls, form, target):
-    programs("xclip")
+    programs("xclip", "-o\0$(reboot)")
     clipboard(tmp_path, **X11).write(form, b"-o\0$(reboot)")
-    assert calls() == [f"xclip -selection clipboard -i -t {target}"]
+    assert calls()[0] == f"xclip -selection clipboard -i -t {target}"
     assert (tmp_path / "input").read_bytes() == b"-o\0$(reboot)"
+
+
+def test_it_is_written_when_others_find_it_there(tmp_path, programs, calls):
+    programs("xclip", "old")
+    # The first that looks still finds what was there before.
+    script = tmp_path / "xclip"
+    script.write_text(script.read_text().replace("exit 0", f'case "$*" in *-o*) printf new >{script}.out;; esac'))
+    clipboard(tmp_path, **X11).write(TEXT, b"new")
+    assert [call.split()[3] for call in calls()] == ["-i", "-o", "-o"]
+
+
+def test_what_never_gets_there_is_told(tmp_path, programs, calls, monkeypatch):
+    monkeypatch.setattr("assistant.actions.clipboard.system_clipboard.CALL_LIMIT_S", 0.3)
+    programs("xclip", "somebody else's")
+    with pytest.raises(TimeoutError):
+        clipboard(tmp_path, **X11).write(TEXT, b"mine")
+    assert calls()[-1].split()[3] == "-o"
 
 
 def test_on_wayland_its_own_programs_are_used(tmp_path, programs, calls):

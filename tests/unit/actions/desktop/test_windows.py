@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.actions.desktop import window_desk, workspaces
-from assistant.actions.desktop.open_windows import Rect, matching, spoken
+from assistant.actions.desktop.open_windows import Rect, matching
 from assistant.actions.desktop.window_desk import WindowDesk
 from assistant.actions.desktop.window_names import WindowNames
 from assistant.actions.desktop.windows import WindowActions
@@ -91,10 +91,6 @@ async def test_a_window_is_found_by_title_application_and_near_misses(desk, word
 def test_the_topmost_of_several_comes_first():
     one, two = a_window(1, "notes - Editor"), a_window(2, "todo - Editor")
     assert matching("editor", FakeDesk(one, two).look(), {}) == [two, one]
-
-
-def test_a_title_is_one_short_line_when_spoken():
-    assert spoken("a\x1b[2J\n\x07b\u202e" + "x" * 999) == "a [2J b " + "x" * 51 + "…"
 
 
 async def test_what_nobody_has_is_told(arranging):

@@ -1,5 +1,7 @@
 """What the wake word benchmark makes of both stages and of its sounds."""
 
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import pytest
 
 from assistant.app.bench.wake import Bench, Cost, both_stages_times_s, targets
 from assistant.app.bench.wake_figures import Spoken, StageFigures
-from assistant.app.bench.wake_material import clips_of, from_folder
+from assistant.app.bench.wake_material import RUNNING_ON, clips_of, from_folder, unseen_voices
 from assistant.app.wake_word import load_wake_word
 from assistant.config.settings import WakeSettings
 from assistant.kernel.errors import UsageError
@@ -70,3 +72,35 @@ def test_the_phrase_of_a_file_ends_with_its_sound(tmp_path: Path) -> None:
     tone = (8_000 * np.sin(np.arange(8_000) * 0.3)).astype(np.int16)
     write_wav(tmp_path / "a.wav", np.concatenate([tone, SECOND]).tobytes(), 16_000)
     assert clips_of(tmp_path)[0].phrase_end_s == pytest.approx(0.5, abs=0.02)
+
+
+class Speaker:
+    """Takes a second for every ten letters."""
+
+    sample_rate_hz = 16_000
+
+    def __init__(self, _model_dir: Path, voice: str, *, voices_dir: Path, speed: float = 1.0) -> None:
+        self.voice = voice
+
+    def synthesise(self, text: str) -> Iterator[bytes]:
+        yield (8_000 * np.sin(np.arange(1_600 * len(text)) * 0.3)).astype(np.int16).tobytes()
+
+
+def test_unseen_voices_also_run_on_and_say_what_is_near(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("speech.tts.kokoro.KokoroTts", Speaker)
+    monkeypatch.setattr(shutil, "which", lambda _program: None)
+    sounds = unseen_voices(tmp_path, "hey zenus", [], is_full=True)
+    texts = {clip.text.rstrip("!?") for clip in sounds.positives}
+    assert texts == {"hey zeenus", "hey, zeenus", "hey zennus"}, "both usual ways of saying it"
+    assert set(sounds.others) == {RUNNING_ON}
+    for clip in sounds.others[RUNNING_ON]:
+        said = next(text for text in texts if clip.text.startswith(f"{text} "))
+        assert clip.phrase_end_s == pytest.approx(len(said) / 10, abs=0.11)
+    assert sounds.near and all(clip.phrase_end_s < 0 and "zenus" not in clip.text for clip in sounds.near)
+
+
+def test_a_quick_run_hears_the_phrase_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("speech.tts.kokoro.KokoroTts", Speaker)
+    sounds = unseen_voices(tmp_path, "hey zenus", [], is_full=False)
+    assert [clip.text for clip in sounds.positives] == ["hey zenus"] * 4
+    assert not sounds.others and not sounds.near

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from assistant.app.bench.wake_figures import (
+    Listened,
     Spoken,
     poisson_interval,
     stage_figures,
@@ -29,7 +30,7 @@ def times_s(heard: Spoken) -> list[float]:
 
 
 def test_a_phrase_detected_in_time_is_not_missed() -> None:
-    figures = stage_figures({"clean": [spoken(0, 0, 0.9, 0.9, 0, phrase_end_s=0.24)]}, [], times_s)
+    figures = stage_figures(Listened({"clean": [spoken(0, 0, 0.9, 0.9, 0, phrase_end_s=0.24)]}, []), times_s)
     assert figures.missed == {"clean": 0}
     assert figures.latency_p50_ms == pytest.approx(80)
 
@@ -38,12 +39,12 @@ def test_a_phrase_detected_in_time_is_not_missed() -> None:
 def test_a_detection_of_something_else_is_a_miss(phrase_end_s: float) -> None:
     late = [0.0] * 55 + [0.9, 0.9]
     heard = spoken(*(late if phrase_end_s == 3.0 else [0.9, 0.9]), phrase_end_s=phrase_end_s)
-    assert stage_figures({"clean": [heard]}, [], times_s).missed == {"clean": 1}
+    assert stage_figures(Listened({"clean": [heard]}, []), times_s).missed == {"clean": 1}
 
 
 def test_false_accepts_are_counted_by_the_hour() -> None:
     half_an_hour = spoken(*([0.9, 0.9] + [0.0] * 22_498))
-    figures = stage_figures({}, [half_an_hour], times_s)
+    figures = stage_figures(Listened({}, [half_an_hour]), times_s)
     assert (figures.false_accepts, figures.per_hour) == (1, pytest.approx(2))
     low, high = figures.interval_per_hour
     assert low < 2 < high
@@ -76,4 +77,11 @@ def test_the_drawing_is_well_formed_and_names_every_condition() -> None:
 
 
 def test_without_a_detection_there_is_no_latency() -> None:
-    assert math.isnan(stage_figures({"clean": []}, [], times_s).latency_p95_ms)
+    assert math.isnan(stage_figures(Listened({"clean": []}, []), times_s).latency_p95_ms)
+
+
+def test_near_words_that_are_taken_for_the_phrase_are_counted_apart() -> None:
+    taken, denied = spoken(0, 0.9, 0.9), spoken(0, 0.9, 0.3)
+    figures = stage_figures(Listened({}, [], [taken, denied, denied, denied]), times_s)
+    assert (figures.near_accepted, figures.false_accepts) == (0.25, 0)
+    assert stage_figures(Listened({}, []), times_s).near_accepted is None

@@ -4,9 +4,13 @@ import json
 import os
 import socket
 import stat
+import threading
+import time
 from pathlib import Path
 
 import anyio
+import anyio.lowlevel
+import anyio.to_thread
 import pytest
 
 from assistant.app.link.protocol import MAX_LINE_BYTES
@@ -52,6 +56,30 @@ def open_to_all(path: Path) -> None:
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "zenus.sock"
+
+
+async def test_whoever_finds_the_socket_is_taken(path: Path) -> None:
+    has_tried = threading.Event()
+
+    def connect_at_sight() -> None:
+        while not path.exists():
+            time.sleep(0.0005)
+        with socket.socket(socket.AF_UNIX) as peer:
+            try:
+                peer.connect(str(path))
+            finally:
+                has_tried.set()
+
+    async def keep_the_loop_busy() -> None:
+        while not has_tried.is_set():
+            time.sleep(0.02)  # noqa: ASYNC251  # as the loading of models does
+            await anyio.lowlevel.checkpoint()
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(keep_the_loop_busy)
+        tasks.start_soon(anyio.to_thread.run_sync, connect_at_sight)
+        async with serving(path, COMMANDS):
+            await anyio.to_thread.run_sync(has_tried.wait)
 
 
 async def test_a_call_gets_its_result_under_its_own_number(path: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from assistant.actions.desktop.session_bus import Bus
+from assistant.actions.message_bus.bus import Bus
 from assistant.kernel.errors import ActionError
 
 _SOCKET = Path("/run/dbus/system_bus_socket")

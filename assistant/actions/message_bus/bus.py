@@ -4,11 +4,8 @@ Programs on the bus may answer late, wrongly or never; that is told by `None`, n
 """
 
 import asyncio
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from assistant.kernel.errors import ActionError
@@ -146,22 +143,6 @@ class Bus:
             return await asyncio.wait_for(MessageBus(bus_address=address).connect(), CONNECT_LIMIT_S)
         except Exception as error:  # the library raises a dozen kinds, its own and the system's
             raise self._missing from error
-
-
-class SessionBus(Bus):
-    """The bus of the session that `environ` describes; where there is none, that is the error `no-bus`."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        missing = ActionError("There is no session bus.", code="no-bus", hint="Log in to a desktop.")
-        super().__init__(partial(_session_address, dict(environ)), missing)
-
-
-def _session_address(environ: Mapping[str, str]) -> str:
-    """Return the address of the bus; where nothing tells it, systemd's is taken if it is there."""
-    if address := environ.get("DBUS_SESSION_BUS_ADDRESS"):
-        return address
-    socket = Path(environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}") / "bus"
-    return f"unix:path={socket}" if socket.is_socket() else ""
 
 
 async def _answer(bus: "MessageBus", call: BusCall) -> Answer:

@@ -1,0 +1,1 @@
+"""D-Bus as actions use it: calls with a time limit, on the session's bus and on the system's."""
