@@ -1,5 +1,6 @@
 """The real speaker adapter against a private audio server, through PortAudio; a recorder is the listener."""
 
+import statistics
 import time
 from collections.abc import Iterator
 
@@ -103,25 +104,24 @@ async def test_sounds_of_two_rates_follow_each_other(desktop: PrivateDesktop, ho
 
 
 async def test_the_first_sound_comes_soon(desktop: PrivateDesktop, host: PortAudioHost) -> None:
+    starts_s = []
     with desktop.record() as recording:
         async with DeviceSpeaker(host) as speaker:
             await speaker.play(0, pcm(tone(440, 0.1)), RATE_HZ)
             await speaker.drain()
-            await anyio.sleep(0.5)
-            start_s = time.monotonic()
-            await speaker.play(1, pcm(tone(440, 0.3)), RATE_HZ)
-            await speaker.drain()
+            for utterance in range(1, 4):
+                await anyio.sleep(0.5)
+                starts_s.append(time.monotonic())
+                await speaker.play(utterance, pcm(tone(440, 0.3)), RATE_HZ)
+                await speaker.drain()
 
-    came_s = min(
-        at_s
-        for at_s, chunk in recording.chunks
-        if at_s > start_s and np.abs(np.frombuffer(chunk, np.int16)).max() > 500
-    )
-    assert came_s - start_s < 0.15
+    loud_at_s = [at_s for at_s, chunk in recording.chunks if np.abs(np.frombuffer(chunk, np.int16)).max() > 500]
+    delays_s = [min(at_s for at_s in loud_at_s if at_s > start_s) - start_s for start_s in starts_s]
+    assert statistics.median(delays_s) < 0.15, "one of them may meet a busy machine"
 
 
 async def test_a_flush_is_silent_at_once(desktop: PrivateDesktop, host: PortAudioHost) -> None:
-    delays_s = []
+    delays_s, played_s = [], []
     with desktop.record() as recording:
         async with DeviceSpeaker(host) as speaker:
             for turn in range(1, 4):
@@ -132,9 +132,10 @@ async def test_a_flush_is_silent_at_once(desktop: PrivateDesktop, host: PortAudi
                     speaker.flush(turn)
                     await anyio.sleep(0.3)
                 delays_s.append(last_loud_s(recording) - flushed_s)
-                assert speaker.played_s(turn) == pytest.approx(0.4, abs=0.1)
+                played_s.append(speaker.played_s(turn))
 
-    assert sorted(delays_s)[1] < SILENT_WITHIN_S
+    assert statistics.median(delays_s) < SILENT_WITHIN_S
+    assert statistics.median(played_s) == pytest.approx(0.4, abs=0.1)
 
 
 async def test_blocks_of_a_flushed_turn_are_never_heard(desktop: PrivateDesktop, host: PortAudioHost) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from assistant.actions.calculation.exact import CalculationError
 from assistant.actions.calculation.expression import UnclearError, evaluate
+from tests.machine import limit_s
 
 
 def value(text):
@@ -71,11 +72,12 @@ def test_a_root_that_is_no_fraction_is_right_to_forty_digits(text, squared):
     ],
 )
 def test_what_has_no_value_says_why_at_once(text, trouble):
-    began_s = time.perf_counter()
+    began_s = time.process_time()
     with pytest.raises(CalculationError) as caught:
         evaluate(text)
+    spent_s = time.process_time() - began_s
     assert caught.value.trouble == trouble
-    assert time.perf_counter() - began_s < 0.05
+    assert spent_s < limit_s(0.05)
 
 
 @pytest.mark.parametrize(
