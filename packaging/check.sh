@@ -16,12 +16,13 @@ step() {
 }
 
 # suite NAME PROCESSES MARKERS [ARGUMENT...]. The end-to-end suite drives whole processes; it is kept out of the coverage
-# that the other suites are measured by.
+# that the other suites are measured by. Properties are tried on the same examples each time, so that the same tree gives
+# the same answer; `pytest` by itself tries others.
 suite() {
     name=$1 processes=$2 markers=$3
     shift 3
     step "$name" pytest --numprocesses="$processes" --dist=worksteal --cov --cov-append --cov-report= \
-        --ignore=tests/e2e -m "$markers" "$@"
+        --ignore=tests/e2e --hypothesis-profile=ci -m "$markers" "$@"
 }
 
 # For what plays, records and shows in real time: on a machine that others use as well, a device may open late once. What

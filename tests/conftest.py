@@ -6,11 +6,16 @@ from pathlib import Path
 
 import platformdirs
 import pytest
+from hypothesis import settings
 
 from tests.virtual_time import run_on_virtual_time
 
 MODELS = Path(os.environ.get("ZENUS_MODELS") or platformdirs.user_cache_path("zenus") / "models")
 SHARED_DATA = Path(__file__).parents[2] / "shared" / "data"
+
+# How long an example takes tells more of the machine than of Zenus; what must be quick has a test that says so.
+settings.register_profile("any-machine", deadline=None)
+settings.load_profile("any-machine")
 
 
 @pytest.hookimpl(wrapper=True)

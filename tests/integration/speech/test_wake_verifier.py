@@ -108,7 +108,7 @@ def test_a_verifier_tells_which_encoder_it_is_for(word: WakeWord, model_path: Ca
 def test_the_decoder_finds_the_phrase_likelier_than_another(model_path: Callable[[str], Path], path: Path) -> None:
     stt, phrase = WhisperStt(model_path("whisper-base")), read_pcm(path)[: 8 * SECOND // 5]
     said, other = (stt.log_prob(phrase, [text]) for text in ("Hey Zenus", "Smart mirror"))
-    assert other + 5 < said < 0 and stt.log_prob(phrase, ["Smart mirror", "Hey Zenus"]) == pytest.approx(said)
+    assert other + 5 < said < 0 and stt.log_prob(phrase, ["Smart mirror", "Hey Zenus"]) == pytest.approx(said, abs=0.05)
 
 
 def test_the_decoder_may_be_asked_about_silence_and_nothing(model_path: Callable[[str], Path]) -> None:
