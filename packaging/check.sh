@@ -25,10 +25,6 @@ suite() {
         --ignore=tests/e2e --hypothesis-profile=ci -m "$markers" "$@"
 }
 
-# For what plays, records and shows in real time: on a machine that others use as well, a device may open late once. What
-# fails is run once more, and named as RERUN at the end; what fails twice has failed.
-real_time="--reruns=1 -rfER"
-
 step "format" ruff format --check .
 step "lint" ruff check .
 step "types" mypy
@@ -38,13 +34,10 @@ suite "fast tests" auto "not models and not desktop and not slow"
 # Programs that are killed again and again: long, and hardly any of it on the processor.
 suite "slow tests of deeds" auto slow tests/unit/actions
 # One after the other: some of them measure how soon something answers.
-# shellcheck disable=SC2086  # A list, here and below.
-suite "tests with models and devices" 0 "models or desktop or slow" --ignore=tests/unit/actions $real_time
+suite "tests with models and devices" 0 "models or desktop or slow" --ignore=tests/unit/actions
 # Each file has a home, a desktop and devices of its own. What speaks and listens in real time runs alone.
-# shellcheck disable=SC2086
-step "end-to-end tests" python -m pytest --numprocesses=auto --dist=loadfile $real_time -m "not models" tests/e2e
-# shellcheck disable=SC2086
-step "end-to-end tests by voice" python -m pytest $real_time -m models tests/e2e
+step "end-to-end tests" python -m pytest --numprocesses=auto --dist=loadfile -m "not models" tests/e2e
+step "end-to-end tests by voice" python -m pytest -m models tests/e2e
 step "coverage" coverage report --fail-under=90
 step "lock files" python packaging/check_lock.py
 

@@ -29,7 +29,7 @@ CANDIDATES_PER_HOUR = 500.0
 # False accepts an hour there, where too much is missed: one in its eight hours.
 BUDGET_PER_HOUR = 0.125
 # What may be missed of unseen voices on the development part: less than is promised of others, since up to twice as
-# much was missed in the noise of the test part, and three times as much where the noise is other people's speech.
+# much was missed in the noise of the test part, and more than three times where the noise is other people's speech.
 MOST_MISSED: Mapping[str, float] = {"clean": 0.01, "room, 10 dB": 0.035, "room, 5 dB": 0.125}
 # Where the head alone misses more than that, what a higher threshold may add.
 MORE_MISSED = 0.01
